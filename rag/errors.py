@@ -1,0 +1,64 @@
+"""What can go wrong, drawn before it is defined.
+
+DatelineError               every message says what is wrong and how to mend it
+├── SettingsError           a configuration file or an environment variable
+├── ReadingError            one file that can't be read; never stops the rest
+├── IngestError             the whole ingest can't go on (nothing found, no such path)
+├── StoreError              the index: absent, of another version or embedder, locked, broken
+├── QuestionError           an empty or an overlong question
+├── ArticleNotFound         no article of that id
+├── CasesError              a case file of the evaluation
+└── ModelError              a language model: absent, not loadable, answered with an error
+    └── ModelUnavailable    nothing answers there at all; `auto` goes on to the next backend
+
+Foreign errors (Chroma's, Ollama's, llama.cpp's, the operating system's) are mapped in the one
+adapter that calls the library, with `from`.
+"""
+
+
+class DatelineError(Exception):
+    """Base of every error that Dateline raises on purpose.
+
+    `problem` says what is wrong, `mend` what the reader can do about it; both are one line.
+    """
+
+    def __init__(self, problem: str, *, mend: str) -> None:
+        super().__init__(f"{problem} {mend}")
+        self.problem = problem
+        self.mend = mend
+
+
+class SettingsError(DatelineError):
+    """A setting has a value that can't be used, or a configuration file can't be read."""
+
+
+class ReadingError(DatelineError):
+    """One file could not be read as an article."""
+
+
+class IngestError(DatelineError):
+    """Ingest could not begin or go on; the index is as it was."""
+
+
+class StoreError(DatelineError):
+    """The index is absent, locked, broken, or was made by another version or embedder."""
+
+
+class QuestionError(DatelineError):
+    """The question is empty or too long."""
+
+
+class ArticleNotFound(DatelineError):
+    """The index holds no article of that id."""
+
+
+class CasesError(DatelineError):
+    """A case file of the evaluation can't be read."""
+
+
+class ModelError(DatelineError):
+    """A language model failed."""
+
+
+class ModelUnavailable(ModelError):
+    """A language model can't be reached or isn't installed."""

@@ -1,0 +1,96 @@
+"""The three seams at which parts can be changed for others."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import numpy
+
+from rag.schema import Evidence, ModelInfo, Question
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prompt:
+    """What a language model is asked.
+
+    `system` comes first and never changes, so that servers can reuse its work; `max_tokens` bounds
+    the reply; `schema` is a JSON schema that the reply must fit, None for free text. `question` and
+    `evidence` are what `user` was written from, for a backend that reads no prose.
+    """
+
+    system: str
+    user: str
+    max_tokens: int
+    schema: dict[str, Any] | None = None
+    question: Question | None = None
+    evidence: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class WordVectors:
+    """A text's vectors: `text` of shape (dimensions,), `words` of shape (words, dimensions).
+
+    All have unit length; `words` follow `rag.words.words(text)`, each read within the whole text,
+    so that "died" comes near "killed".
+    """
+
+    text: numpy.ndarray
+    words: numpy.ndarray
+
+
+class Embedder(Protocol):
+    """Turns texts into vectors."""
+
+    @property
+    def identity(self) -> str:
+        """Name and digest of the weights; an index remembers which one made it."""
+        ...
+
+    def embed(self, texts: Sequence[str]) -> numpy.ndarray:
+        """Give unit-length float32 vectors of shape (len(texts), dimensions)."""
+        ...
+
+    def embed_words(self, texts: Sequence[str]) -> list[WordVectors]:
+        """Give each text's own vector and those of its words."""
+        ...
+
+
+class Retriever(Protocol):
+    """Finds the sentences of the collection that bear on a question."""
+
+    def retrieve(self, question: Question) -> tuple[Evidence, ...]:
+        """Give evidence, best first; empty where nothing bears on the question."""
+        ...
+
+
+class LanguageModel(Protocol):
+    """Phrases an answer. What it says is checked afterwards, never trusted."""
+
+    @property
+    def info(self) -> ModelInfo:
+        """Backend and model name, as shown to readers."""
+        ...
+
+    @property
+    def context(self) -> int:
+        """Tokens that prompt and reply may take together."""
+        ...
+
+    def count_tokens(self, text: str) -> int:
+        """Count tokens by the model's own tokenizer, or an upper estimate where it tells none."""
+        ...
+
+    def generate(self, prompt: Prompt) -> Iterator[str]:
+        """Yield the reply's text piece by piece, as the model forms it.
+
+        Closing the iterator stops the model. Raises ModelUnavailable where nothing answers and
+        ModelError where the model fails, before or after the first piece.
+        """
+        ...
+
+    def probability(self, prompt: Prompt, *, choices: tuple[str, str]) -> float | None:
+        """Give the probability, 0..1, that a one-word reply is the first choice, not the second.
+
+        None where the model can't tell probabilities.
+        """
+        ...

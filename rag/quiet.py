@@ -1,0 +1,26 @@
+"""The environment that libraries are loaded in: no look-ups, no telemetry, no spinning threads."""
+
+import os
+
+_SILENT = {
+    # A hub name would cost over a minute to fail without internet.
+    "HF_HUB_OFFLINE": "1",
+    "GRADIO_ANALYTICS_ENABLED": "False",
+    "ANONYMIZED_TELEMETRY": "False",
+    "DO_NOT_TRACK": "1",
+}
+
+_PASSIVE = {
+    # Spinning threads of torch or llama.cpp starve whatever runs beside them: one query took 0.5 s
+    # so. Whichever of the two is loaded first decides for both.
+    "OMP_WAIT_POLICY": "passive",
+    "GOMP_SPINCOUNT": "0",
+    "TOKENIZERS_PARALLELISM": "false",
+}
+
+
+def quieten() -> None:
+    """Set the environment; to be called before a heavy library is imported."""
+    os.environ.update(_SILENT)
+    for name, value in _PASSIVE.items():
+        os.environ.setdefault(name, value)

@@ -1,0 +1,270 @@
+"""The nouns, in the order in which data becomes an answer.
+
+Each is made by one module and never edited afterwards. Offsets (`start`, `end`) always count
+Unicode code points of the stored article's text, end exclusive, so that for anything here that
+names an article `article.text[start:end]` is the text it speaks of.
+"""
+
+import dataclasses
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Literal
+
+Status = Literal["answered", "conflicting", "not_found"]
+Support = Literal["supported", "unsupported"]
+Role = Literal["user", "assistant"]
+
+_HIDDEN: Mapping[str, bool] = {"hidden": True}
+"""Marks a field that `as_json` leaves out: it is there for the next step, not for readers."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Article:
+    """One news article as it was read: `text` is what every offset points into.
+
+    `published` is the date that the file states, `inferred` one that was worked out where it states
+    none; `provenance` says for each known field where it was found.
+    """
+
+    article_id: str
+    file: str
+    text: str = field(repr=False)
+    title: str | None = None
+    outlet: str | None = None
+    author: str | None = None
+    published: date | None = None
+    inferred: date | None = None
+    provenance: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def reference_date(self) -> date | None:
+        """The date by which the article's relative dates are read: published, else inferred."""
+        return self.published or self.inferred
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Passage:
+    """A stretch of an article, small enough to embed."""
+
+    article_id: str
+    start: int
+    end: int
+    text: str
+
+    @property
+    def passage_id(self) -> str:
+        """The same for the same words at the same place, so that storing twice stores once."""
+        return f"{self.article_id}:{self.start}-{self.end}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DateMention:
+    """A time expression: `text[start:end]` of the text it was found in.
+
+    `value` is its TIMEX3 value (`2026-01-13`, `2026-W03`, `2025-10`, `P3D`), None where it could
+    not be resolved; `start_date` and `end_date` are the calendar period it names, both inclusive,
+    None for durations, sets and whatever stays unresolved; `rule` names the rule that decided.
+    """
+
+    text: str
+    start: int
+    end: int
+    type: Literal["DATE", "TIME", "DURATION", "SET"]
+    value: str | None
+    start_date: date | None
+    end_date: date | None
+    rule: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Turn:
+    """One message of a conversation so far."""
+
+    role: Role
+    content: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """What a reader asks, with everything that may narrow it.
+
+    `as_of` is the reader's today; `since` and `until` are inclusive dates of publication;
+    `outlets` are compared without regard to case; `k` is the number of passages to retrieve;
+    `backend` and `model` choose who phrases the answer, None leaves it to the settings.
+    """
+
+    text: str
+    as_of: date
+    history: tuple[Turn, ...] = ()
+    outlets: tuple[str, ...] = ()
+    since: date | None = None
+    until: date | None = None
+    k: int | None = None
+    backend: str | None = None
+    model: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RetrievedPassage:
+    """A passage found for a question: `score` is higher for better, `rank` counts from 1."""
+
+    passage: Passage
+    article: Article
+    rank: int
+    score: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """A sentence of an article that may carry the answer, with its time expressions resolved.
+
+    `score` in 0..1 says how much of the question the sentence covers, `lacking` which of its stems
+    nothing here comes near to; offsets of `dates` are relative to `text`.
+    """
+
+    article_id: str
+    start: int
+    end: int
+    text: str
+    rank: int
+    score: float
+    lacking: frozenset[str] = field(default=frozenset(), metadata=_HIDDEN)
+    dates: tuple[DateMention, ...] = field(default=(), metadata=_HIDDEN)
+    article: Article = field(metadata=_HIDDEN)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Citation:
+    """A verified quote: `article.text[start:end] == quote` held when this was made."""
+
+    marker: int
+    article_id: str
+    title: str | None
+    outlet: str | None
+    published: date | None
+    quote: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerSentence:
+    """A sentence of the answer: `start` and `end` index the answer's own text."""
+
+    text: str
+    start: int
+    end: int
+    citations: tuple[int, ...]
+    support: Support
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Position:
+    """What some reports say where others say otherwise."""
+
+    value: str
+    citations: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conflict:
+    """Two or more positions on the same subject."""
+
+    subject: str
+    positions: tuple[Position, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerDate:
+    """A date that a cited quote names, as the calendar period (inclusive) it stands for."""
+
+    text: str
+    start_date: date
+    end_date: date
+    marker: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModelInfo:
+    """Which model phrased the answer; `backend` is ollama, embedded or extractive."""
+
+    backend: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Budget:
+    """Tokens: the model's context, the prompt's size, and evidence given and cut to fit."""
+
+    context: int
+    prompt: int
+    passages_given: int
+    passages_cut: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Timings:
+    """Milliseconds since the question came; `first_token_ms` is None where no model spoke."""
+
+    retrieve_ms: float
+    first_token_ms: float | None
+    total_ms: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """The checked answer, in the form that every interface gives it."""
+
+    question: str
+    as_of: date
+    status: Status
+    text: str
+    sentences: tuple[AnswerSentence, ...]
+    citations: tuple[Citation, ...]
+    conflicts: tuple[Conflict, ...]
+    dates: tuple[AnswerDate, ...]
+    evidence: tuple[Evidence, ...]
+    model: ModelInfo
+    budget: Budget
+    timings: Timings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EvidenceFound:
+    """First event of an answer: what was found, before any model speaks."""
+
+    evidence: tuple[Evidence, ...]
+    model: ModelInfo
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TextDelta:
+    """More text from the model, not yet checked."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerReady:
+    """Last event: the checked answer, which replaces all text before it."""
+
+    answer: Answer
+
+
+AnswerEvent = EvidenceFound | TextDelta | AnswerReady
+
+
+def as_json(value: Any) -> Any:
+    """Turn nouns into plain JSON values: dates as ISO 8601, no tuples, no hidden fields."""
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return {
+            each.name: as_json(getattr(value, each.name))
+            for each in dataclasses.fields(value)
+            if not each.metadata.get("hidden")
+        }
+    if isinstance(value, Mapping):
+        return {key: as_json(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [as_json(item) for item in value]
+    return value.isoformat() if isinstance(value, date) else value

@@ -1,0 +1,129 @@
+"""Settings: read once at the edge, frozen, passed down. Environment beats file beats default.
+
+A setting `section.name` is `[section] name = …` in a TOML file given with `--config`, and
+`DATELINE_SECTION__NAME` in the environment. `configs/default.toml` lists them all.
+"""
+
+import os
+import tomllib
+from datetime import timedelta
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+
+from rag.errors import SettingsError
+
+BackendChoice = Literal["auto", "ollama", "embedded", "extractive"]
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class ReadingSettings(_Section):
+    """Limits on what is read."""
+
+    max_file_bytes: int = Field(20_000_000, gt=0, description="larger files are refused")
+    max_files: int = Field(200_000, gt=0, description="more files in one ingest are refused")
+
+
+class IndexSettings(_Section):
+    """How articles are cut and embedded; changing these asks for a new index."""
+
+    passage_tokens: int = Field(128, ge=32, le=256, description="upper size of a passage")
+    embedder: str = Field(
+        "bundled", description="'bundled' (all-MiniLM-L6-v2) or a folder of sentence-transformers"
+    )
+
+
+class RetrievalSettings(_Section):
+    """How much is looked at for one question."""
+
+    passages: int = Field(12, ge=1, le=100, description="passages retrieved")
+    evidence: int = Field(6, ge=1, le=50, description="sentences given as evidence")
+    dense_weight: float = Field(0.5, ge=0, le=1, description="share of the dense half in fusion")
+
+
+class ModelSettings(_Section):
+    """Which language model phrases the answer."""
+
+    backend: BackendChoice = Field("auto", description="auto takes Ollama where it answers")
+    context: int = Field(4096, ge=1024, description="tokens of context, constant in a session")
+    max_tokens: int = Field(160, ge=16, description="upper length of an answer, in tokens")
+    timeout: timedelta = Field(timedelta(minutes=5), description="wait for a model's next word")
+    ollama_host: str = Field(
+        "http://127.0.0.1:11434", description="OLLAMA_HOST in the environment counts as well"
+    )
+    ollama_model: str = Field("", description="empty: the largest chat model that Ollama has")
+    embedded_model: str = Field(
+        "qwen2.5-coder-1.5b", description="a bundled model's name, or the path of a GGUF file"
+    )
+    threads: int = Field(0, ge=0, description="threads of the embedded model; 0: one a core")
+
+
+class ServerSettings(_Section):
+    """Where the page and the HTTP API listen."""
+
+    host: str = Field("127.0.0.1", description="loopback unless told")
+    port: int = Field(7860, ge=0, le=65535, description="0: any free port")
+
+
+class Settings(BaseSettings):
+    """All settings of one process."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="DATELINE_", env_nested_delimiter="__", frozen=True, extra="forbid"
+    )
+
+    reading: ReadingSettings = ReadingSettings()
+    index: IndexSettings = IndexSettings()
+    retrieval: RetrievalSettings = RetrievalSettings()
+    model: ModelSettings = ModelSettings()
+    server: ServerSettings = ServerSettings()
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],  # noqa: ARG003 - pydantic's signature
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Let the environment beat what `load_settings` passes in from the file."""
+        return env_settings, init_settings
+
+
+def _read(file: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(file.read_text("utf-8"))
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(
+            f"The configuration {file} can't be read ({error}).", mend="Check the path of --config."
+        ) from error
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsError(
+            f"The configuration {file} is not TOML ({error}).",
+            mend="Compare it with configs/default.toml.",
+        ) from error
+
+
+def load_settings(file: Path | None = None) -> Settings:
+    """Read settings from `file` (TOML) and the environment. Raises SettingsError."""
+    values = _read(file) if file else {}
+    host = os.environ.get("OLLAMA_HOST", "")
+    if host and "DATELINE_MODEL__OLLAMA_HOST" not in os.environ:
+        model = values.setdefault("model", {})
+        if isinstance(model, dict):
+            model["ollama_host"] = host
+    try:
+        return Settings(**values)
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = ".".join(str(part) for part in first["loc"])
+        raise SettingsError(
+            f"The setting {name} can't be used: {first['msg']}.",
+            mend="configs/default.toml lists every setting.",
+        ) from error

@@ -1,0 +1,113 @@
+"""Words as evidence is compared by: folded, stemmed, without function words. Pure."""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
+
+import Stemmer
+
+_WORD = re.compile(r"\d+(?:[.,]\d+)+|[^\W_]+(?:['’.&][^\W_]+)*")
+_POSSESSIVE = re.compile(r"['’]s?$")
+
+_FUNCTION = """
+a about above across after again against all also am among an and any are around as at be because
+been before being below between both but by can could did do does doing down during each either
+else ever every few for from further had has have having he her here hers him his how however i if
+in into is it its itself just let many may me might more most much must my near neither no nor not
+now of off on once one only onto or other our out over own per please same shall she should since
+so some such tell than that the their them then there these they this those through to too toward
+towards under until up upon us very was we were what when where whether which while who whom whose
+why will with within without would you your
+"""
+_CALENDAR = """
+january february march april may june july august september october november december jan feb mar
+apr jun jul aug sep sept oct nov dec monday tuesday wednesday thursday friday saturday sunday today
+tomorrow yesterday
+"""
+FUNCTION_WORDS = frozenset(_FUNCTION.split())
+"""Words that say nothing of what a text is about."""
+
+CALENDAR_WORDS = frozenset(_CALENDAR.split())
+"""Words that belong to dates, which are compared by the calendar instead."""
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word of a text: `text[start:end]` as written, and its folded `stem`."""
+
+    written: str
+    stem: str
+    start: int
+    end: int
+
+    @property
+    def is_name(self) -> bool:
+        """Whether it is written as names are: with a capital, or all of capitals."""
+        return self.written[0].isupper()
+
+    @property
+    def is_number(self) -> bool:
+        """Whether it begins with a digit."""
+        return self.written[0].isdigit()
+
+
+@lru_cache(maxsize=1)
+def _stemmer() -> Stemmer.Stemmer:
+    return Stemmer.Stemmer("english")
+
+
+def fold(word: str) -> str:
+    """Fold case, accents and a possessive ending; drop dots and the commas of numbers."""
+    plain = unicodedata.normalize("NFKD", word.casefold())
+    plain = "".join(letter for letter in plain if not unicodedata.combining(letter))
+    plain = _POSSESSIVE.sub("", plain)
+    return plain.replace(",", "") if plain[:1].isdigit() else plain.replace(".", "")
+
+
+def words(text: str) -> Iterator[Word]:
+    """Yield every word of a text, function words included; hyphens part words."""
+    for match in _WORD.finditer(text):
+        stem = _stemmer().stemWord(fold(match[0]))
+        yield Word(match[0], stem, match.start(), match.end())
+
+
+def content_words(text: str) -> tuple[Word, ...]:
+    """Give the words that say what a text is about: no function words, no parts of dates."""
+    # All capitals are kept: "US" and "WHO" are names, not "us" and "who".
+    return tuple(
+        word
+        for word in words(text)
+        if (len(word.written) > 1 and word.written.isupper())
+        or not {word.written.casefold(), fold(word.written)} & (FUNCTION_WORDS | CALENDAR_WORDS)
+    )
+
+
+def stems(text: str) -> frozenset[str]:
+    """Give the stems of a text's words, and of hyphenated pairs written as one."""
+    found = list(words(text))
+    joined = (
+        fold(left.written) + fold(right.written)
+        for left, right in pairwise(found)
+        if text[left.end : right.start] == "-"
+    )
+    return frozenset(word.stem for word in found) | frozenset(_stemmer().stemWords(list(joined)))
+
+
+def holds(stem: str, *, among: Iterable[str]) -> bool:
+    """Tell whether a stem stands among others, allowing for another ending of a long word.
+
+    `Korea` stands in `Korean`, `Horyuji` in `Horyu`: at least five letters and two thirds shared.
+    """
+    if stem in (among := frozenset(among)):
+        return True
+    if len(stem) < 5 or stem[0].isdigit():
+        return False
+    return any(_shared(stem, other) for other in among)
+
+
+def _shared(left: str, right: str) -> bool:
+    shorter, longer = sorted((left, right), key=len)
+    return len(shorter) >= 5 and longer.startswith(shorter) and len(shorter) * 3 >= len(longer) * 2
