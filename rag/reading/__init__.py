@@ -1,0 +1,7 @@
+"""Files -> Articles: finding and decoding files, and what they say about themselves."""
+
+from rag.reading.articles import read_articles
+from rag.reading.files import find_files
+from rag.reading.metadata import boilerplate
+
+__all__ = ["boilerplate", "find_files", "read_articles"]
