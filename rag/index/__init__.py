@@ -1,0 +1,1 @@
+"""Articles -> passages -> store: cutting, embedding, Chroma, the catalogue, ingest."""

@@ -1,0 +1,101 @@
+"""The library: one index folder, opened for reading or for writing."""
+
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import cached_property
+from pathlib import Path
+
+from rag.errors import StoreError
+from rag.index.catalogue import Catalogue
+from rag.index.embedding import SentenceEmbedder
+from rag.index.report import IngestReport
+from rag.index.vectors import Vectors
+from rag.schema import Article
+from rag.settings import Settings
+
+Progress = Callable[[str, int, int], None]
+"""Called with a file's name, files done and files in all."""
+
+VECTORS_FOLDER = "chroma"
+_LOCK_NAME = "writing.lock"
+
+
+class Library:
+    """The collection: its articles, and the parts that retrieval searches."""
+
+    def __init__(self, folder: Path, *, settings: Settings, embedder: SentenceEmbedder) -> None:
+        """Name the folder; nothing is opened or made before it is needed."""
+        self.folder = folder
+        self.settings = settings
+        self.embedder = embedder
+        self._made: Catalogue | None = None
+        self._opening = threading.Lock()
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """The catalogue; raises StoreError where the index is absent or doesn't fit."""
+        return self._open(create=False)
+
+    def _open(self, *, create: bool) -> Catalogue:
+        with self._opening:
+            if self._made is None:
+                identity = self.embedder.identity
+                self._made = Catalogue(self.folder, embedder=identity, create=create)
+            return self._made
+
+    @cached_property
+    def vectors(self) -> Vectors:
+        """The vectors of the passages."""
+        return Vectors(self.folder / VECTORS_FOLDER)
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """Hold the index for one writer; a second gets a StoreError at once."""
+        from filelock import FileLock, Timeout
+
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            lock = FileLock(self.folder / _LOCK_NAME, timeout=0)
+            with lock:
+                self._open(create=True)
+                yield
+        except Timeout as error:
+            raise StoreError(
+                f"Another program is changing the index in {self.folder}.",
+                mend="Wait until it has ended, then try again.",
+            ) from error
+        except OSError as error:
+            raise StoreError(
+                f"The index folder {self.folder} can't be written ({error.strerror or error}).",
+                mend="Check its path, its permissions and the free disk space.",
+            ) from error
+
+    def ingest(self, paths: Sequence[Path], *, progress: Progress | None = None) -> IngestReport:
+        """Add, update and remove articles so that the index agrees with these files and folders."""
+        from rag.index.ingest import ingest
+
+        return ingest(self, paths, progress=progress)
+
+    def articles(self) -> tuple[Article, ...]:
+        """Give all articles, newest first."""
+        return self.catalogue.articles()
+
+    def article(self, article_id: str) -> Article:
+        """Give one article. Raises ArticleNotFound."""
+        return self.catalogue.article(article_id)
+
+    def remove(self, article_id: str) -> Article:
+        """Remove an article and give it back. Raises ArticleNotFound."""
+        with self.writing():
+            article = self.article(article_id)
+            passage_ids = self.catalogue.passage_ids(article_id)
+            self.catalogue.remove_article(article_id)
+            self.vectors.remove(passage_ids)
+        return article
+
+    def close(self) -> None:
+        """Close the catalogue, if it was opened."""
+        if self._made:
+            self._made.close()
+            self._made = None
