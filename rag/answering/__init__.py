@@ -1,0 +1,1 @@
+"""Evidence -> answer: prompts, support, citations, conflicts, refusal, the Assistant."""

@@ -1,0 +1,135 @@
+"""Model text -> checked sentences with citations. Pure.
+
+A marker is only ever written here, for a quote that was found, character for character, in the
+stored article. What the model says of its sources is not asked and not believed.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from rag.answering.support import carries
+from rag.schema import AnswerDate, AnswerSentence, Citation, Evidence
+
+_WITNESSES = 3
+"""Citations at most for one sentence, each from another article."""
+
+_MARKER = re.compile(r"\s*\[\d{1,2}\]")
+_ENDING = re.compile(
+    r"(?<![A-Z])(?<!\b(?:Mr|Ms|Dr|St|No|Jr|Sr))(?<!\b(?:Mrs|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Oct|Nov|Dec"
+    r"|Gen|Gov|Rep|Sen))(?<!\bSept)([.!?][\"”’']?)\s+(?=[\"“‘'A-Z0-9])"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checked:
+    """An answer's text with markers, its sentences and what they cite."""
+
+    text: str
+    sentences: tuple[AnswerSentence, ...]
+    citations: tuple[Citation, ...]
+    dates: tuple[AnswerDate, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """A sentence to be shown, with the evidence that carries it; none where nothing does."""
+
+    text: str
+    evidence: tuple[Evidence, ...]
+
+
+def claims(text: str, *, evidence: Sequence[Evidence], asked: frozenset[str]) -> tuple[Claim, ...]:
+    """Part a text into sentences and find the evidence that carries each, best first."""
+    return tuple(
+        Claim(text=sentence, evidence=witnesses(sentence, evidence=evidence, asked=asked))
+        for sentence in split_sentences(text)
+    )
+
+
+def split_sentences(text: str) -> Iterator[str]:
+    """Part an answer's text into sentences, without any markers the model wrote."""
+    plain = " ".join(_MARKER.sub("", text).split())
+    start = 0
+    for ending in _ENDING.finditer(plain):
+        yield plain[start : ending.end(1)].strip()
+        start = ending.end()
+    if plain[start:].strip():
+        yield plain[start:].strip()
+
+
+def witnesses(
+    claim: str, *, evidence: Sequence[Evidence], asked: frozenset[str]
+) -> tuple[Evidence, ...]:
+    """Give the evidence that carries a claim: the best sentence of each article, best first."""
+    carrying = []
+    for each in evidence:
+        checked = carries(each, claim=claim, asked=asked)
+        if checked.supported and _verbatim(each):
+            carrying.append((checked.share, -each.rank, each))
+    best: dict[str, Evidence] = {}
+    for _, _, each in sorted(carrying, key=lambda row: row[:2], reverse=True):
+        best.setdefault(each.article_id, each)
+    return tuple(best.values())[:_WITNESSES]
+
+
+def _verbatim(evidence: Evidence) -> bool:
+    return evidence.article.text[evidence.start : evidence.end] == evidence.text != ""
+
+
+def cite(claimed: Sequence[Claim]) -> Checked:
+    """Write the claims with markers, numbered by first use; one quote has one marker."""
+    markers: dict[tuple[str, int, int], int] = {}
+    quoted: list[Evidence] = []
+    sentences: list[AnswerSentence] = []
+    text = ""
+    for claim in claimed:
+        for each in claim.evidence:
+            key = (each.article_id, each.start, each.end)
+            if key not in markers:
+                markers[key] = len(markers) + 1
+                quoted.append(each)
+        cited = tuple(markers[each.article_id, each.start, each.end] for each in claim.evidence)
+        written = " ".join([claim.text, "".join(f"[{marker}]" for marker in cited)]).strip()
+        start = len(text) + 1 if text else 0
+        text = f"{text} {written}".strip()
+        sentences.append(
+            AnswerSentence(
+                text=written,
+                start=start,
+                end=start + len(written),
+                citations=cited,
+                support="supported" if cited else "unsupported",
+            )
+        )
+    return Checked(
+        text=text,
+        sentences=tuple(sentences),
+        citations=tuple(_citation(each, marker=n) for n, each in enumerate(quoted, start=1)),
+        dates=tuple(date for n, each in enumerate(quoted, start=1) for date in _dates(each, n)),
+    )
+
+
+def _citation(evidence: Evidence, *, marker: int) -> Citation:
+    article = evidence.article
+    return Citation(
+        marker=marker,
+        article_id=article.article_id,
+        title=article.title,
+        outlet=article.outlet,
+        published=article.published,
+        quote=evidence.text,
+        start=evidence.start,
+        end=evidence.end,
+    )
+
+
+def _dates(evidence: Evidence, marker: int) -> Iterator[AnswerDate]:
+    for mention in evidence.dates:
+        if mention.start_date and mention.end_date:
+            yield AnswerDate(
+                text=mention.text,
+                start_date=mention.start_date,
+                end_date=mention.end_date,
+                marker=marker,
+            )

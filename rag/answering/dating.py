@@ -1,0 +1,32 @@
+"""Write calendar dates beside a report's own words. Pure."""
+
+from collections.abc import Sequence
+
+from rag.reading.dates import format_period
+from rag.schema import DateMention, Evidence
+
+
+def with_dates(text: str, mentions: Sequence[DateMention]) -> str:
+    """Put the calendar date in brackets behind each expression that doesn't itself say it.
+
+    "on Tuesday" becomes "on Tuesday [13 January 2026]"; "in June 2025" stays as it is.
+    """
+    for mention in sorted(mentions, key=lambda each: each.start, reverse=True):
+        written = calendar_words(mention)
+        if written:
+            text = f"{text[: mention.end]} [{written}]{text[mention.end :]}"
+    return text
+
+
+def calendar_words(mention: DateMention) -> str:
+    """Give what the calendar adds to an expression, empty where it adds nothing."""
+    if not mention.start_date or not mention.end_date or str(mention.end_date.year) in mention.text:
+        return ""
+    written = format_period(mention.start_date, mention.end_date)
+    weekday, comma, rest = written.partition(", ")
+    return rest if comma and weekday.lower() in mention.text.lower() else written
+
+
+def dated_evidence(evidence: Evidence) -> str:
+    """Give a sentence of evidence as models and readers see it, with its dates."""
+    return " ".join(with_dates(evidence.text, evidence.dates).split())

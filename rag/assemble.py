@@ -1,0 +1,104 @@
+"""Settings -> objects: the one place where things are constructed. Adapters are imported within."""
+
+import threading
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rag.errors import ModelUnavailable, SettingsError
+
+if TYPE_CHECKING:
+    from rag.answering.assistant import Assistant
+    from rag.index.library import Library
+    from rag.llm.embedded import EmbeddedModel
+    from rag.protocols import LanguageModel
+    from rag.settings import Settings
+
+
+def build_library(settings: "Settings", *, index: Path) -> "Library":
+    """Name the index in a folder; nothing is opened before it is needed."""
+    from rag.index.embedding import SentenceEmbedder
+    from rag.index.library import Library
+
+    return Library(index, settings=settings, embedder=SentenceEmbedder(settings.index.embedder))
+
+
+def build_assistant(settings: "Settings", *, library: "Library", models: "Models") -> "Assistant":
+    """Make the Assistant that answers from a library in the words of one of these models."""
+    from rag.answering.assistant import Assistant
+    from rag.retrieval.hybrid import HybridRetriever
+
+    return Assistant(
+        retriever=HybridRetriever(library),
+        choose_model=models.choose,
+        max_tokens=settings.model.max_tokens,
+    )
+
+
+class Models:
+    """The language models of one process; an embedded one is loaded once."""
+
+    def __init__(self, settings: "Settings") -> None:
+        self._settings = settings.model
+        self._embedded: dict[str, EmbeddedModel] = {}
+        self._making = threading.Lock()
+
+    def choose(self, backend: str | None = None, name: str | None = None) -> "LanguageModel":
+        """Give the model of a backend; `auto` takes Ollama, else embedded, else extractive.
+
+        Raises ModelUnavailable where the backend named can't be had, SettingsError for no backend.
+        """
+        match backend or self._settings.backend:
+            case "ollama":
+                return self._ollama(name)
+            case "embedded":
+                return self._embedded_model(name)
+            case "extractive":
+                return self._extractive()
+            case "auto":
+                return self._first_usable(name)
+            case other:
+                raise SettingsError(
+                    f"There is no backend {other!r}.",
+                    mend="Choose auto, ollama, embedded or extractive.",
+                )
+
+    def _first_usable(self, name: str | None) -> "LanguageModel":
+        for choose in (self._ollama, self._embedded_model):
+            try:
+                return choose(name)
+            except ModelUnavailable as error:
+                unavailable = error
+        if name:
+            raise unavailable
+        return self._extractive()
+
+    def _ollama(self, name: str | None) -> "LanguageModel":
+        from rag.llm.ollama import OllamaModel, find_ollama_model
+
+        host = self._settings.ollama_host
+        return OllamaModel(
+            host=host,
+            model=find_ollama_model(host, wanted=name or self._settings.ollama_model),
+            context=self._settings.context,
+            timeout=self._settings.timeout.total_seconds(),
+        )
+
+    def _embedded_model(self, name: str | None) -> "LanguageModel":
+        from rag.llm.embedded import EmbeddedModel
+        from rag.llm.weights import bundled_model_path
+
+        wanted = name or self._settings.embedded_model
+        with self._making:
+            if wanted not in self._embedded:
+                self._embedded[wanted] = EmbeddedModel(
+                    bundled_model_path(wanted),
+                    name=wanted,
+                    context=self._settings.context,
+                    threads=self._settings.threads,
+                )
+            return self._embedded[wanted]
+
+    def _extractive(self) -> "LanguageModel":
+        from rag.llm.extractive import ExtractiveModel
+
+        return ExtractiveModel()

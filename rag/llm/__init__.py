@@ -1,0 +1,1 @@
+"""Language models behind `rag.protocols.LanguageModel`; only `rag.assemble` builds them."""

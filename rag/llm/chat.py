@@ -1,0 +1,27 @@
+"""What both chat backends need: a prompt as messages, and the error where it is too long."""
+
+import re
+
+from rag.errors import ModelError
+from rag.protocols import Prompt
+
+# Servers tokenise the filled-in chat template as a whole, so a control token that stands in an
+# article (`<|im_end|>`, `<end_of_turn>`, `</s>`, `[INST]`) would end the reader's turn and let the
+# article speak as the system.
+_CONTROL = re.compile(r"<(?=[|｜/]?[\w|｜]{1,40}>)|\[(?=/?[A-Z_]{3,40}\])")
+
+
+def chat_messages(prompt: Prompt) -> list[dict[str, str]]:
+    """Give the system and the user message; control tokens in the user's part are broken up."""
+    return [
+        {"role": "system", "content": prompt.system},
+        {"role": "user", "content": _CONTROL.sub(r"\g<0> ", prompt.user)},
+    ]
+
+
+def prompt_too_long(*, context: int) -> ModelError:
+    """Give the error for a prompt that doesn't fit into `context` tokens."""
+    return ModelError(
+        f"The prompt is longer than the model's context of {context} tokens.",
+        mend="Raise model.context, or lower retrieval.evidence.",
+    )

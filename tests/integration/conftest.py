@@ -1,0 +1,87 @@
+"""The sample collection, really indexed, and a real server on the loopback."""
+
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+import pytest
+import uvicorn
+from fastapi import FastAPI
+
+from rag.answering.assistant import Assistant, ChooseModel
+from rag.assemble import Models, build_library
+from rag.index.library import Library
+from rag.retrieval.hybrid import HybridRetriever
+from rag.serving.api import build_api
+from rag.settings import ModelSettings, Settings
+
+CORPUS = Path(__file__).parents[2] / "corpus"
+
+Serve = Callable[[FastAPI], str]
+"""Serves an app until the tests' end; gives its address, such as http://127.0.0.1:49152."""
+
+ServeApi = Callable[..., str]
+"""Called as `serve_api(library, choose_model=…, host=…)`, the latter two optional."""
+
+
+@pytest.fixture(scope="session")
+def sample_settings() -> Settings:
+    """The defaults, with the backend that needs no model."""
+    return Settings(model=ModelSettings.model_validate({"backend": "extractive"}))
+
+
+@pytest.fixture(scope="session")
+def sample_library(
+    sample_settings: Settings, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Library]:
+    """The articles of corpus/ in an index with the real embedder; not to be changed."""
+    library = build_library(sample_settings, index=tmp_path_factory.mktemp("sample") / "index")
+    library.ingest([CORPUS])
+    yield library
+    library.close()
+
+
+@contextmanager
+def _served(app: FastAPI) -> Iterator[str]:
+    server = uvicorn.Server(uvicorn.Config(app, log_config=None))
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
+        thread.start()
+        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+        server.should_exit = True
+        thread.join()
+
+
+@pytest.fixture(scope="session")
+def serve() -> Iterator[Serve]:
+    """Give a function that serves an app."""
+    with ExitStack() as servers:
+        yield lambda app: servers.enter_context(_served(app))
+
+
+@pytest.fixture(scope="session")
+def serve_api(sample_settings: Settings, serve: Serve) -> ServeApi:
+    """Give a function that serves the HTTP API of a library."""
+
+    def serve_library(
+        library: Library, *, choose_model: ChooseModel | None = None, host: str = "127.0.0.1"
+    ) -> str:
+        choose = choose_model or Models(sample_settings).choose
+        assistant = Assistant(
+            retriever=HybridRetriever(library),
+            choose_model=choose,
+            max_tokens=sample_settings.model.max_tokens,
+        )
+        return serve(
+            build_api(library=library, assistant=assistant, choose_model=choose, host=host)
+        )
+
+    return serve_library
+
+
+@pytest.fixture(scope="session")
+def sample_address(sample_library: Library, serve_api: ServeApi) -> str:
+    """The address of the HTTP API of the sample collection."""
+    return serve_api(sample_library)
