@@ -1,0 +1,1 @@
+"""Evaluation: known-answer cases in, scored records and a summary out."""
