@@ -1,0 +1,1 @@
+"""Dateline for other programs: HTTP, with server-sent events."""

@@ -1,0 +1,112 @@
+"""An answer on its way to a client: whole, or as server-sent events while it forms.
+
+The Assistant's generator is stepped in the threadpool. When the client goes, the step under way
+ends and the generator is closed, which stops the model; nobody pays for an answer nobody reads.
+"""
+
+import json
+import logging
+from collections.abc import AsyncIterator, Generator, Iterator
+from typing import Any
+
+import anyio
+from fastapi.sse import EventSourceResponse, format_sse_event
+from starlette.concurrency import iterate_in_threadpool, run_in_threadpool
+from starlette.responses import JSONResponse, Response, StreamingResponse
+from starlette.types import Receive, Scope, Send
+
+from rag.errors import DatelineError
+from rag.schema import AnswerEvent, AnswerReady, EvidenceFound, TextDelta, as_json
+from rag.serving.problems import INTERNAL, Problem, problem_of, problem_response
+
+_log = logging.getLogger(__name__)
+
+Told = AnswerEvent | Problem
+"""An event, or the problem that ended them."""
+
+
+class AnswerResponse(Response):
+    """The response that an Assistant's events become.
+
+    An error before the first event has its own status, in both forms. Later ones are the last
+    event of a stream, named `error`, whose data is the problem.
+    """
+
+    def __init__(self, events: Iterator[AnswerEvent], *, streamed: bool) -> None:
+        """Take events that nobody has begun to read."""
+        super().__init__()
+        self._events = _told(events)
+        self._streamed = streamed
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer, until done or until the client goes."""
+        try:
+            async with anyio.create_task_group() as tasks:
+                tasks.start_soon(_leave_with_client, receive, tasks.cancel_scope)
+                await self._answer(scope, receive, send)
+                tasks.cancel_scope.cancel()
+        finally:
+            with anyio.CancelScope(shield=True):
+                await run_in_threadpool(self._events.close)
+
+    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
+        events = iterate_in_threadpool(self._events)
+        told = await anext(events)
+        if self._streamed and not isinstance(told, Problem):
+            await _stream(told, events).stream_response(send)
+            return
+        async for later in events:
+            told = later
+        await _whole(told)(scope, receive, send)
+
+
+async def _leave_with_client(receive: Receive, scope: anyio.CancelScope) -> None:
+    while (await receive())["type"] != "http.disconnect":
+        pass
+    scope.cancel()
+
+
+def _told(events: Iterator[AnswerEvent]) -> Generator[Told, None, None]:
+    """Give the events; an error is the last of them, since a stream has no status to change."""
+    try:
+        yield from events
+    except DatelineError as error:
+        yield problem_of(error)
+    except Exception:
+        _log.exception("An answer was broken off")
+        yield INTERNAL
+
+
+def _whole(told: Told) -> Response:
+    match told:
+        case AnswerReady(answer=answer):
+            return JSONResponse(as_json(answer))
+        case Problem():
+            return problem_response(told)
+    raise AssertionError("the last event is the answer")
+
+
+def _stream(first: Told, rest: AsyncIterator[Told]) -> StreamingResponse:
+    async def content() -> AsyncIterator[bytes]:
+        yield _sent(first)
+        async for told in rest:
+            yield _sent(told)
+
+    return EventSourceResponse(content(), headers={"Cache-Control": "no-store"})
+
+
+def _sent(told: Told) -> bytes:
+    name, data = _named(told)
+    return format_sse_event(event=name, data_str=json.dumps(data, ensure_ascii=False))
+
+
+def _named(told: Told) -> tuple[str, Any]:
+    match told:
+        case EvidenceFound():
+            return "evidence", as_json(told)
+        case TextDelta():
+            return "delta", as_json(told)
+        case AnswerReady(answer=answer):
+            return "answer", as_json(answer)
+        case Problem():
+            return "error", as_json(told)
