@@ -80,7 +80,7 @@ class Models:
             host=host,
             model=find_ollama_model(host, wanted=name or self._settings.ollama_model),
             context=self._settings.context,
-            timeout=self._settings.timeout.total_seconds(),
+            timeout=self._settings.timeout,
         )
 
     def _embedded_model(self, name: str | None) -> "LanguageModel":

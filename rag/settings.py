@@ -6,12 +6,12 @@ A setting `section.name` is `[section] name = …` in a TOML file given with `--
 
 import os
 import tomllib
-from datetime import timedelta
 from pathlib import Path
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+from pydantic_settings.exceptions import SettingsError as SourceError
 
 from rag.errors import SettingsError
 
@@ -52,7 +52,7 @@ class ModelSettings(_Section):
     backend: BackendChoice = Field("auto", description="auto takes Ollama where it answers")
     context: int = Field(4096, ge=1024, description="tokens of context, constant in a session")
     max_tokens: int = Field(160, ge=16, description="upper length of an answer, in tokens")
-    timeout: timedelta = Field(timedelta(minutes=5), description="wait for a model's next word")
+    timeout: float = Field(300, gt=0, description="seconds to wait for a model's next word")
     ollama_host: str = Field(
         "http://127.0.0.1:11434", description="OLLAMA_HOST in the environment counts as well"
     )
@@ -114,12 +114,17 @@ def load_settings(file: Path | None = None) -> Settings:
     """Read settings from `file` (TOML) and the environment. Raises SettingsError."""
     values = _read(file) if file else {}
     host = os.environ.get("OLLAMA_HOST", "")
-    if host and "DATELINE_MODEL__OLLAMA_HOST" not in os.environ:
+    if host:
         model = values.setdefault("model", {})
         if isinstance(model, dict):
             model["ollama_host"] = host
     try:
         return Settings(**values)
+    except SourceError as error:  # a section given as one value instead of its settings
+        raise SettingsError(
+            f"A setting in the environment can't be read: {error}.",
+            mend="Settings are named DATELINE_SECTION__NAME, as configs/default.toml lists them.",
+        ) from error
     except ValidationError as error:
         first = error.errors()[0]
         name = ".".join(str(part) for part in first["loc"])

@@ -14,7 +14,7 @@ from rag.schema import AnswerDate, AnswerSentence, Citation, Evidence
 _WITNESSES = 3
 """Citations at most for one sentence, each from another article."""
 
-_MARKER = re.compile(r"\s*\[\d{1,2}\]")
+_MARKER = re.compile(r"\s*(?:\[\d[\d, ]*\]|【[^】]{0,20}】)")
 _ENDING = re.compile(
     r"(?<![A-Z])(?<!\b(?:Mr|Ms|Dr|St|No|Jr|Sr))(?<!\b(?:Mrs|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Oct|Nov|Dec"
     r"|Gen|Gov|Rep|Sen))(?<!\bSept)([.!?][\"”’']?)\s+(?=[\"“‘'A-Z0-9])"
@@ -65,7 +65,7 @@ def witnesses(
     carrying = []
     for each in evidence:
         checked = carries(each, claim=claim, asked=asked)
-        if checked.supported and _verbatim(each):
+        if checked.supported:
             carrying.append((checked.share, -each.rank, each))
     best: dict[str, Evidence] = {}
     for _, _, each in sorted(carrying, key=lambda row: row[:2], reverse=True):
@@ -73,23 +73,23 @@ def witnesses(
     return tuple(best.values())[:_WITNESSES]
 
 
-def _verbatim(evidence: Evidence) -> bool:
-    return evidence.article.text[evidence.start : evidence.end] == evidence.text != ""
-
-
 def cite(claimed: Sequence[Claim]) -> Checked:
-    """Write the claims with markers, numbered by first use; one quote has one marker."""
+    """Write the claims with markers, numbered by first use; one quote has one marker.
+
+    Only quotes that stand in their article word for word are cited, whoever brought them.
+    """
     markers: dict[tuple[str, int, int], int] = {}
     quoted: list[Evidence] = []
     sentences: list[AnswerSentence] = []
     text = ""
     for claim in claimed:
-        for each in claim.evidence:
+        found = [each for each in claim.evidence if _verbatim(each)]
+        for each in found:
             key = (each.article_id, each.start, each.end)
             if key not in markers:
                 markers[key] = len(markers) + 1
                 quoted.append(each)
-        cited = tuple(markers[each.article_id, each.start, each.end] for each in claim.evidence)
+        cited = tuple(markers[each.article_id, each.start, each.end] for each in found)
         written = " ".join([claim.text, "".join(f"[{marker}]" for marker in cited)]).strip()
         start = len(text) + 1 if text else 0
         text = f"{text} {written}".strip()
@@ -108,6 +108,10 @@ def cite(claimed: Sequence[Claim]) -> Checked:
         citations=tuple(_citation(each, marker=n) for n, each in enumerate(quoted, start=1)),
         dates=tuple(date for n, each in enumerate(quoted, start=1) for date in _dates(each, n)),
     )
+
+
+def _verbatim(evidence: Evidence) -> bool:
+    return evidence.article.text[evidence.start : evidence.end] == evidence.text != ""
 
 
 def _citation(evidence: Evidence, *, marker: int) -> Citation:

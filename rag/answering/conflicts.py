@@ -16,8 +16,10 @@ from rag.words import Word, content_words, fold, holds, words
 _NEAR = 0.75
 """Evidence this near to the best, by score, speaks of the same thing."""
 
-_REACH = 4
-"""Words between a number and the noun it counts."""
+_PEOPLE = re.compile(r"\bhow many (?:people|persons)\b", re.IGNORECASE)
+_REACH = 3
+"""Content words behind a number among which the deed is looked for, where people are counted: they
+may be called workers, miners or passengers. Else the very next word must be what is counted."""
 
 _ORDINALS = "first second third fourth fifth sixth seventh eighth ninth tenth".split()  # noqa: SIM905
 _ALTERNATIVES = re.compile(
@@ -51,9 +53,15 @@ def disagreement(reading: QuestionReading, evidence: Sequence[Evidence]) -> tupl
 
 
 def _same(value: str, known: dict[str, dict[str, Evidence]]) -> str:
-    """A name that is part of a known one, such as a surname, is the same value."""
-    own = set(value.casefold().split())
-    return next((each for each in known if own <= set(each.casefold().split())), value)
+    """Give the known value that this one equals: the same number, or part of the same name."""
+    return next((each for each in known if _equal(value, each)), value)
+
+
+def _equal(left: str, right: str) -> bool:
+    if numbers(left) or numbers(right):
+        return numbers(left) == numbers(right)
+    words_left, words_right = set(left.casefold().split()), set(right.casefold().split())
+    return words_left <= words_right or words_right <= words_left
 
 
 def _different_articles(sides: Sequence[Side]) -> bool:
@@ -80,29 +88,18 @@ def _chosen(alternatives: tuple[str, ...], text: str) -> Iterator[str]:
 
 
 def _counts(reading: QuestionReading, evidence: Evidence) -> Iterator[str]:
-    asked = {word.stem for word in reading.words if not word.is_name}
+    """Yield the first number, outside dates, that stands before the thing counted."""
+    counted = {word.stem for word in reading.words}
+    reach = _REACH if _PEOPLE.search(reading.text) else 1
     dated = [(mention.start, mention.end) for mention in evidence.dates]
-    sentence = [
-        word
-        for word in words(evidence.text)
-        if not any(start <= word.start < end for start, end in dated)
-    ]
-    for position, word in enumerate(sentence):
-        if not (numbers(word.written) or word.written.lower() in _ORDINALS):
+    for word in words(evidence.text):
+        number = numbers(word.written) or word.written.lower() in _ORDINALS
+        if not number or any(start <= word.start < end for start, end in dated):
             continue
-        counted = sentence[position + 1 : position + 1 + _REACH]
-        if _counts_asked(evidence.text, word, counted, asked=asked):
+        behind = re.split(r"[.,;:—–()]", evidence.text[word.end :], maxsplit=1)[0]
+        if any(holds(each.stem, among=counted) for each in content_words(behind)[:reach]):
             yield word.written
             return
-
-
-def _counts_asked(text: str, number: Word, counted: Sequence[Word], *, asked: set[str]) -> bool:
-    for word in counted:
-        if word.is_number or re.search(r"[.;:—–(]", text[number.end : word.start]):
-            return False
-        if holds(word.stem, among=asked):
-            return True
-    return False
 
 
 def _titled(reading: QuestionReading, text: str) -> Iterator[str]:

@@ -1,9 +1,13 @@
 """Write calendar dates beside a report's own words. Pure."""
 
+import re
 from collections.abc import Sequence
 
 from rag.reading.dates import format_period
 from rag.schema import DateMention, Evidence
+
+_BRACKETED = re.compile(r"\[(\d[\d, ]*)\]")
+"""What in an article's own text could be taken for one of our markers."""
 
 
 def with_dates(text: str, mentions: Sequence[DateMention]) -> str:
@@ -29,4 +33,5 @@ def calendar_words(mention: DateMention) -> str:
 
 def dated_evidence(evidence: Evidence) -> str:
     """Give a sentence of evidence as models and readers see it, with its dates."""
-    return " ".join(with_dates(evidence.text, evidence.dates).split())
+    dated = with_dates(evidence.text, evidence.dates)
+    return " ".join(_BRACKETED.sub(r"(\1)", dated).split())

@@ -13,6 +13,7 @@ _ENOUGH = 0.6
 """Share of a claim's content words that its evidence must hold."""
 
 _NUMBERS = "zero one two three four five six seven eight nine ten eleven twelve".split()  # noqa: SIM905
+_NO = re.compile(r"\b(?:not|never|no|nobody|nothing|without|cannot)\b|n['’]t\b", re.IGNORECASE)
 _ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th)$")
 
 
@@ -39,8 +40,11 @@ def carries(evidence: Evidence, *, claim: str, asked: frozenset[str]) -> Carryin
         *_lacking_dates(claimed, evidence.dates),
         *_lacking_numbers(plain, evidence.text),
         *_lacking_names(plain, there=around | asked),
+        *_otherwise(claim, evidence.text),
     ]
-    share = _share(content_words(plain), there=there, asked=asked)
+    own = content_words(plain)
+    # A claim may be nothing but a date, compared by the calendar; else it must say a word.
+    share = _share(own, there=there, asked=asked) if own else float(bool(claimed))
     return Carrying(supported=not lacking and share >= _ENOUGH, share=share, lacking=tuple(lacking))
 
 
@@ -91,9 +95,27 @@ def _lacking_names(claim: str, *, there: frozenset[str]) -> Iterable[str]:
             yield word.written
 
 
+def _otherwise(claim: str, evidence: str) -> Iterable[str]:
+    """Give what one of the two denies and the other doesn't."""
+    denied, denied_there = _denied(claim), _denied(evidence)
+    if denied and not denied_there:
+        return ("not",)
+    said = {word.stem for word in content_words(claim)} - denied
+    return sorted(said & denied_there)
+
+
+def _denied(text: str) -> frozenset[str]:
+    """Give the content word behind each "not", "never" or "no"; the word itself where none is."""
+    found = list(content_words(text))
+    return frozenset(
+        next((word.stem for word in found if word.start >= no.end()), no[0].casefold())
+        for no in _NO.finditer(text)
+    )
+
+
 def _share(claimed: tuple[Word, ...], *, there: frozenset[str], asked: frozenset[str]) -> float:
     """Share of the claim's own words that are there; asked words count where they are found."""
     own = {word.stem for word in claimed} - asked
     repeated = {word.stem for word in claimed} & asked
     found = sum(holds(stem, among=there) for stem in own)
-    return (found + len(repeated)) / (len(own) + len(repeated)) if own or repeated else 1.0
+    return (found + len(repeated)) / (len(own) + len(repeated))

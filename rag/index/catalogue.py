@@ -177,6 +177,21 @@ class Catalogue:
         with self.transaction() as connection:
             connection.executemany("DELETE FROM files WHERE path = ?", [(path,) for path in paths])
 
+    def misnamed(self) -> Mapping[str, str]:
+        """Give a path for each article that is named after none of the files that give it now."""
+        rows = self._rows(
+            "SELECT article_id, min(path) FROM files JOIN articles USING (article_id) "
+            "GROUP BY article_id HAVING NOT max(substr(path, -length(file) - 1) = '/' || file)"
+        )
+        return {str(article_id): str(path) for article_id, path in rows}
+
+    def rename(self, article_id: str, *, file: str) -> None:
+        """Name an article after another of its files."""
+        with self.transaction() as connection:
+            connection.execute(
+                "UPDATE articles SET file = ? WHERE article_id = ?", (file, article_id)
+            )
+
     def remove_article(self, article_id: str) -> None:
         """Remove an article whatever files it came from. Raises ArticleNotFound."""
         self.article(article_id)
@@ -275,7 +290,7 @@ class Catalogue:
 
         A term is a word or a phrase; it is quoted here, so nothing in it is an operator.
         """
-        quoted = ['"' + term.replace('"', " ") + '"' for term in terms if term.strip()]
+        quoted = [_quoted(term) for term in terms if term.strip()]
         if not quoted:
             return ()
         where, values = _where(filters)
@@ -292,8 +307,7 @@ class Catalogue:
         return {term: self._count(term) for term in terms}
 
     def _count(self, term: str) -> int:
-        quoted = '"' + term.replace('"', " ") + '"'
-        (row,) = self._rows("SELECT count(*) FROM words WHERE words MATCH ?", (quoted,))
+        (row,) = self._rows("SELECT count(*) FROM words WHERE words MATCH ?", (_quoted(term),))
         return int(str(row[0]))
 
     def size(self) -> tuple[int, int]:
@@ -305,6 +319,11 @@ class Catalogue:
 
 
 _ARTICLE_COLUMNS = "article_id, file, text, title, outlet, author, published, inferred, provenance"
+
+
+def _quoted(term: str) -> str:
+    # To FTS5 a NUL ends the query, in the middle of the quotes.
+    return '"' + term.replace('"', " ").replace("\0", " ") + '"'
 
 
 def _statements(script: str) -> Iterator[str]:

@@ -61,7 +61,10 @@ class SentenceEmbedder:
     def _model(self) -> "HuggingFaceEmbedding":
         quieten()
         from llama_index.embeddings.huggingface import HuggingFaceEmbedding
+        from transformers.utils.logging import disable_progress_bar
 
+        # It would stand among the lines that Dateline writes itself.
+        disable_progress_bar()  # type: ignore[no-untyped-call]
         return HuggingFaceEmbedding(
             model_name=str(self._folder), device="cpu", embed_batch_size=BATCH
         )

@@ -15,9 +15,10 @@ from rag.index.inference import infer_dates
 from rag.index.library import Library, Progress
 from rag.index.report import IngestReport, Refusal
 from rag.index.splitting import Splitter
-from rag.reading.articles import read_articles
+from rag.reading.articles import read_articles, shown_name
 from rag.reading.files import find_files
 from rag.schema import Article, Passage
+from rag.settings import ReadingSettings
 
 _PASSAGES_AT_ONCE = 64
 """Passages embedded and stored together: enough to keep the embedder busy, little to lose."""
@@ -101,17 +102,28 @@ class _Ingest:
             if path not in there and any(Path(path).is_relative_to(each) for each in folders)
         ]
         self._catalogue.remove_files(gone)
+        for article_id, path in self._catalogue.misnamed().items():
+            self._catalogue.rename(article_id, file=shown_name(Path(path)))
         self._library.vectors.remove(self._catalogue.remove_orphans())
         return tuple(Path(path).name for path in gone)
 
+    def agrees(self) -> bool:
+        """Tell whether the last run reached its end and no vectors were lost since."""
+        whole = self._library.vectors.count() == self._catalogue.size()[1]
+        return whole and not self._catalogue.about()["unfinished"]
+
     def repair(self) -> None:
-        """After a run that did not reach its end: make the vectors agree with the catalogue."""
+        """Make the vectors agree with the catalogue."""
         named, stored = set(self._catalogue.passage_ids()), self._library.vectors.ids()
         self._library.vectors.remove(sorted(stored - named))
-        missing = self._catalogue.passages(sorted(named - stored))
-        for passage_id, passage in missing.items():
-            text = embedded_text(passage, self._catalogue.article(passage.article_id))
-            self._library.vectors.add([passage_id], self._library.embedder.embed([text]))
+        missing = sorted(named - stored)
+        for start in range(0, len(missing), _PASSAGES_AT_ONCE):
+            part = self._catalogue.passages(missing[start : start + _PASSAGES_AT_ONCE])
+            texts = [
+                embedded_text(passage, self._catalogue.article(passage.article_id))
+                for passage in part.values()
+            ]
+            self._library.vectors.add([*part], self._library.embedder.embed(texts))
 
 
 def embedded_text(passage: Passage, article: Article) -> str:
@@ -126,9 +138,10 @@ def ingest(
 ) -> IngestReport:
     """Make the index agree with `paths`; raises IngestError where no file gave an article."""
     files = find_files(paths, settings=library.settings.reading)
+    _expect_an_article(files, settings=library.settings.reading)
     with library.writing():
         work = _Ingest(library)
-        if library.catalogue.about()["unfinished"]:
+        if not work.agrees():
             work.repair()
         library.catalogue.note_unfinished(True)
         for done, file in enumerate(files):
@@ -137,14 +150,10 @@ def ingest(
             work.read(file)
             work.store_if_full()
         work.store()
-        nothing_read = len(work.refused) == len(files)
-        removed = () if nothing_read else work.remove_gone(paths, found=files)
+        removed = work.remove_gone(paths, found=files)
         undated = infer_dates(library)
         library.catalogue.note_unfinished(False)
         articles, passages = library.catalogue.size()
-    if nothing_read:
-        first = work.refused[0]
-        raise IngestError(f"No file could be read: {first.problem}", mend=first.mend)
     return IngestReport(
         added=tuple(work.added),
         updated=tuple(work.updated),
@@ -156,6 +165,20 @@ def ingest(
         articles=articles,
         passages=passages,
     )
+
+
+def _expect_an_article(files: Sequence[Path], *, settings: ReadingSettings) -> None:
+    """Raise IngestError where no file can be read, before an index is made or changed."""
+    refused = list[ReadingError]()
+    for file in files:
+        try:
+            read_articles(file, settings=settings)
+        except ReadingError as error:
+            refused.append(error)
+        else:
+            return
+    first = refused[0]
+    raise IngestError(f"No file could be read: {first.problem}", mend=first.mend) from first
 
 
 def _digest(file: Path, *, limit: int) -> str | None:

@@ -87,11 +87,17 @@ class Library:
 
     def remove(self, article_id: str) -> Article:
         """Remove an article and give it back. Raises ArticleNotFound."""
+        from rag.index.inference import infer_dates
+
+        article = self.article(article_id)
         with self.writing():
-            article = self.article(article_id)
+            unfinished = bool(self.catalogue.about()["unfinished"])
             passage_ids = self.catalogue.passage_ids(article_id)
+            self.catalogue.note_unfinished(True)
             self.catalogue.remove_article(article_id)
             self.vectors.remove(passage_ids)
+            infer_dates(self)
+            self.catalogue.note_unfinished(unfinished)
         return article
 
     def close(self) -> None:

@@ -28,7 +28,9 @@ class Vectors:
 
         self._folder = folder
         with _mapped(folder):
-            client = PersistentClient(str(folder), settings=Settings(anonymized_telemetry=False))
+            client = PersistentClient(
+                str(folder.resolve()), settings=Settings(anonymized_telemetry=False)
+            )
             # Chroma would download a model of its own for texts; it is only ever given vectors.
             self._collection: Any = client.get_or_create_collection(
                 _COLLECTION, embedding_function=None, configuration={"hnsw": {"space": "cosine"}}
@@ -46,6 +48,11 @@ class Vectors:
         with _mapped(self._folder):
             for start in range(0, len(passage_ids), _BATCH):
                 self._collection.delete(ids=list(passage_ids[start : start + _BATCH]))
+
+    def count(self) -> int:
+        """Count the stored vectors."""
+        with _mapped(self._folder):
+            return int(self._collection.count())
 
     def ids(self) -> frozenset[str]:
         """Give the ids of all stored vectors."""

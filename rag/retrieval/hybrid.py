@@ -67,7 +67,11 @@ class HybridRetriever:
         (asked,) = self._vectors([reading.text])
         found = self._passages(reading, question, vector=asked.text)
         candidates = self._candidates(found, reading, asked=asked)
-        scored = sorted(candidates, key=lambda each: -each.score)
+        # A sentence that several outlets took over from one wire is one piece of evidence.
+        distinct: dict[str, _Candidate] = {}
+        for each in sorted(candidates, key=lambda each: -each.score):
+            distinct.setdefault(each.text, each)
+        best = list(distinct.values())[: self._settings.evidence]
         return tuple(
             Evidence(
                 article_id=each.article.article_id,
@@ -80,7 +84,7 @@ class HybridRetriever:
                 dates=each.dates,
                 article=each.article,
             )
-            for rank, each in enumerate(scored[: self._settings.evidence], start=1)
+            for rank, each in enumerate(best, start=1)
         )
 
     def search(self, question: Question) -> tuple[RetrievedPassage, ...]:
@@ -190,14 +194,15 @@ class HybridRetriever:
             )
 
     def _vectors(self, texts: Sequence[str]) -> list[WordVectors]:
-        known = self._known
-        new = [text for text in dict.fromkeys(texts) if text not in known]
+        # Taken out first: another thread may push remembered ones out meanwhile.
+        vectors = {text: known for text in texts if (known := self._known.get(text))}
+        new = [text for text in dict.fromkeys(texts) if text not in vectors]
         fresh = dict(zip(new, self._library.embedder.embed_words(new), strict=True))
-        vectors = [fresh.get(text) or known[text] for text in texts]
-        known.update(fresh)
-        while len(known) > _VECTORS_KEPT:
-            known.popitem(last=False)
-        return vectors
+        self._known.update(fresh)
+        while len(self._known) > _VECTORS_KEPT:
+            self._known.popitem(last=False)
+        vectors |= fresh
+        return [vectors[text] for text in texts]
 
 
 def _text(text: str, vectors: WordVectors) -> Text:

@@ -7,7 +7,7 @@ from typing import Literal
 
 from rag.reading.dates import find_dates
 from rag.schema import Question
-from rag.words import FUNCTION_WORDS, Word, content_words, fold, words
+from rag.words import Word, content_words, fold, words
 
 Wanted = Literal[
     "date", "number", "money", "duration", "age", "person", "place", "reason", "yes or no",
@@ -91,10 +91,10 @@ _ASKING = re.compile(
 _FUTURE = re.compile(
     r"\b(?:will|going to|expected to|planned|scheduled|due to|is .* to|are .* to)\b", re.IGNORECASE
 )
-_PAST = re.compile(r"\b(?:did|was|were|had)\b|\bha(?:s|ve) \w+(?:ed|en)\b", re.IGNORECASE)
+_PAST = re.compile(r"\b(?:did|was|were|had)\b|\bha(?:s|ve)\b.*\w(?:ed|en)\b", re.IGNORECASE)
 _OF_YEAR = re.compile(r"\b(?:what|which) year\b", re.IGNORECASE)
 _ATTRIBUTED = re.compile(
-    r",?\s*\b(?:according to|as reported by|reported by)\s+(?:the\s+)?"
+    r",?\s*\b(?i:according to|as reported by|reported by)\s+(?:the\s+)?"
     r"((?:[A-Z][\w.&'’-]*\s?)+)(?:reports?|article|newspaper|story)?",
 )
 _PREPOSITIONS = re.compile(
@@ -191,5 +191,4 @@ def _period(before: str, text: str, *, as_of: date) -> tuple[date, date] | None:
 def search_terms(reading: QuestionReading) -> tuple[str, ...]:
     """Give the words and phrases that the lexical index is asked for."""
     chosen = (*reading.words, *reading.context)
-    spoken = dict.fromkeys(fold(word.written) for word in chosen)
-    return (*reading.phrases, *(term for term in spoken if term not in FUNCTION_WORDS))
+    return (*reading.phrases, *dict.fromkeys(fold(word.written) for word in chosen))

@@ -39,8 +39,8 @@ _PRONOUN = re.compile(
 )
 _MONEY = re.compile(r"[$€£¥₩]\s?\d|\b(?:dollars?|euros?|pounds?|yen|won|crowns?|cents?)\b", re.I)
 _NUMBER = re.compile(
-    r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens?|hundreds?|"
-    r"thousands?|millions?|half|third|quarter|twice|second|first)\b",
+    r"\d|\b(?:one(?! of)|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens?|"
+    r"hundreds?|thousands?|millions?|half|third|quarter|twice|second|first)\b",
     re.IGNORECASE,
 )
 _LENGTH = re.compile(
@@ -80,11 +80,16 @@ class Text:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fit:
-    """How a sentence fits a question, each part in 0..1, and the question's words it lacks."""
+    """How a sentence fits a question.
+
+    `covered` is the share of the question's words, by weight, that it has or comes near to;
+    `kind` whether it has a thing of the kind asked for, `period` a day of those named; `lacking`
+    are the stems of the question that it doesn't come near to.
+    """
 
     covered: float
-    kind: float
-    period: float
+    kind: bool
+    period: bool
     lacking: frozenset[str]
 
 
@@ -131,8 +136,8 @@ def fit(
         covered=sum(weights[stem] * credit.get(stem, 0.0) for stem in weights) / total
         if total
         else 0.0,
-        kind=float(names_kind(reading, sentence=sentence.text, dates=dates, told=told)),
-        period=float(_in_period(reading.period, dates)),
+        kind=names_kind(reading, sentence=sentence.text, dates=dates, told=told),
+        period=_in_period(reading.period, dates),
         lacking=frozenset(stem for stem in weights if credit.get(stem, 0.0) < _LACKING),
     )
 

@@ -51,6 +51,10 @@ _NO_NOUN_AFTER = (
     r"(?:and|or|to|at|for|in|with|when|where|by|as|before|after|will|is|was|said|that|but|through"
     r"|until|on|from|followed|would|has|had|they|the|he|she|it|we|there|this|last|next)\b))"
 )
+_NAME_AFTER = (
+    r"(?= (?-i:[A-Z]))(?! (?:amendment|anniversary|army|avenue|century|congress|district|division|"
+    r"floor|hole|street)\b)"
+)
 _ORDINAL_DAY = rf"the (?P<day>{ORDINAL_DIGITS})"
 _ISO = r"(?P<year>\d{4})-(?P<month>\d\d)-(?P<day>\d\d)(?![-\d])"
 
@@ -214,4 +218,5 @@ RULES = (
         needs=ANY_NUMBER,
     ),
     rule(rf"(?:{_LEAD},? )?{_ORDINAL_DAY}{_NO_NOUN_AFTER}", _ordinal_day, needs=ANY_NUMBER),
+    rule(rf"(?<=\bon\s)(?P<weekday>)?{_ORDINAL_DAY}{_NAME_AFTER}", _ordinal_day, needs=ANY_NUMBER),
 )

@@ -45,7 +45,8 @@ _FUTURE = "|".join(
 )
 _TIMETABLE = (
     r"(?:arrives|leaves|departs|returns|begins|starts|opens|closes|ends|expires|resumes|convenes"
-    r"|meets|visits|hosts|holds|travels|heads|flies|faces|votes|airs|takes\seffect|takes\splace)"
+    r"|meets|visits|hosts|holds|travels|heads|flies|faces|votes|airs|brings|takes|goes|comes|reaches"
+    r"|receives|they\s(?:arrive|come|fly|go|hold|leave|meet|return|travel|visit))"
 )
 _IRREGULAR_PAST = (
     "said|told|was|were|had|did|went|came|met|held|made|took|gave|got|began|became|saw|left|led"

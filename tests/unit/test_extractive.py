@@ -1,0 +1,52 @@
+"""The backend without a model: it quotes."""
+
+from datetime import date
+
+import pytest
+from answer_factory import make_article, make_sentence
+
+from rag.llm.extractive import ExtractiveModel, chosen
+from rag.protocols import LanguageModel, Prompt
+from rag.schema import Evidence
+
+ARTICLE = make_article("barge", "The Heron sank on Thursday. Its owner was fined.")
+FIRST = make_sentence(ARTICLE, "The Heron sank on Thursday.")
+SAME_ARTICLE = make_sentence(ARTICLE, "Its owner was fined.", rank=2)
+OTHER = make_sentence(make_article("other", "The barge sank.", published=date(2025, 1, 1)), rank=3)
+FAR = make_sentence(make_article("far", "Sheep graze."), rank=4, score=0.01)
+MODEL: LanguageModel = ExtractiveModel()
+
+
+def said(*evidence: Evidence) -> str:
+    prompt = Prompt(system="Be brief.", user="?", max_tokens=9, evidence=evidence)
+    return "".join(MODEL.generate(prompt))
+
+
+@pytest.mark.parametrize(
+    ("evidence", "text"),
+    [
+        ((), ""),
+        ((FIRST,), "The Heron sank on Thursday [27 February 2025]."),
+        ((FIRST, SAME_ARTICLE), "The Heron sank on Thursday [27 February 2025]."),
+        ((FIRST, FAR), "The Heron sank on Thursday [27 February 2025]."),
+        ((FIRST, OTHER), "The Heron sank on Thursday [27 February 2025]. The barge sank."),
+    ],
+)
+def test_what_it_says(evidence: tuple[Evidence, ...], text: str) -> None:
+    assert said(*evidence) == text
+
+
+def test_at_most_two_are_quoted() -> None:
+    third = make_sentence(make_article("third", "A barge sank."), rank=4)
+    assert chosen((FIRST, SAME_ARTICLE, OTHER, third)) == (FIRST, OTHER)
+
+
+def test_it_tells_no_probability_and_has_room_for_everything() -> None:
+    prompt = Prompt(system="", user="", max_tokens=1)
+    assert MODEL.probability(prompt, choices=("Yes", "No")) is None
+    assert MODEL.count_tokens("one two  three") == 3
+    assert MODEL.context > 100_000
+
+
+def test_it_says_what_it_is() -> None:
+    assert MODEL.info.backend == "extractive"

@@ -1,0 +1,196 @@
+"""Reading questions: kind, words, names, focus, days, conversation, attribution, phrases."""
+
+from datetime import date
+
+import pytest
+
+from rag.retrieval.question import QuestionReading, read_question, search_terms
+from rag.schema import Question, Turn
+
+WEDNESDAY = date(2024, 5, 8)
+EARLIER = (
+    Turn(role="user", content="When will the Almond Lock reopen?"),
+    Turn(role="assistant", content="It will reopen on 3 June 2024."),
+)
+
+
+def read(text: str, *, history: tuple[Turn, ...] = ()) -> QuestionReading:
+    return read_question(Question(text=text, as_of=WEDNESDAY, history=history))
+
+
+def written(reading: QuestionReading) -> list[str]:
+    return [word.written for word in reading.words]
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("When will the lock reopen?", "date"),
+        ("On what date did the barge sink?", "date"),
+        ("In which year was the mill built?", "date"),
+        ("How many rowers were aboard?", "number"),
+        ("What percentage of voters stayed away?", "number"),
+        ("How much did the new tram cost?", "money"),
+        ("How old is the warden?", "age"),
+        ("How long did the walkout last?", "duration"),
+        ("Who is the warden of Quillport?", "person"),
+        ("Whose boat won?", "person"),
+        ("Where was the kiln built?", "place"),
+        ("In which town does Orla Vane live?", "place"),
+        ("Why did the lock close?", "reason"),
+        ("What caused the outage?", "reason"),
+        ("What is a 'quiet seam'?", "definition"),
+        ("What did Orla Vane say about the lock?", "statement"),
+        ("Did the council approve the tunnel?", "yes or no"),
+        ("And is the pier open?", "yes or no"),
+        ("Which barge sank?", "thing"),
+        ("", "thing"),
+    ],
+)
+def test_the_kind_of_thing_asked_for(text: str, wanted: str) -> None:
+    assert read(text).wanted == wanted
+
+
+def test_of_two_question_words_the_first_counts() -> None:
+    assert read("Who knows when the lock reopens?").wanted == "person"
+    assert read("When was it known who sank the barge?").wanted == "date"
+
+
+def test_words_leave_out_the_kind_asked_for_and_the_days_named() -> None:
+    reading = read("On what date in June will the council of Quillport vote?")
+    assert written(reading) == ["council", "Quillport", "vote"]
+
+
+def test_names_are_written_with_a_capital_but_not_for_standing_first() -> None:
+    assert read("Barges that Orla Vane owns?").names == {"orla", "vane"}
+    assert read("Which barges sank?").names == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("text", "focus"),
+    [
+        ("What berth number did the Heron have?", ["berth", "number"]),
+        ("How many rowers did the council fine?", ["rowers"]),
+        ("Who sank the barge?", []),
+        ("What did the council fine?", []),
+    ],
+)
+def test_the_focus_is_what_is_asked_for(text: str, focus: list[str]) -> None:
+    assert [word.written for word in read(text).focus] == focus
+
+
+@pytest.mark.parametrize(
+    ("text", "period"),
+    [
+        ("What happened yesterday?", (date(2024, 5, 7), date(2024, 5, 7))),
+        ("Who won last week?", (date(2024, 4, 29), date(2024, 5, 5))),
+        ("Who won in March 2023?", (date(2023, 3, 1), date(2023, 3, 31))),
+        (
+            "What changed from 2 April 2024 to 9 April 2024?",
+            (date(2024, 4, 2), date(2024, 4, 9)),
+        ),
+        ("What happened?", None),
+    ],
+)
+def test_the_period_is_read_by_the_readers_today(
+    text: str, period: tuple[date, date] | None
+) -> None:
+    assert read(text).period == period
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["And why was it closed?", "What about the towpath?", "What happened the next day?"],
+)
+def test_a_follow_up_leans_on_the_last_question_and_answer(text: str) -> None:
+    reading = read(text, history=EARLIER)
+    assert reading.text == f"{EARLIER[0].content} {EARLIER[1].content} {text}"
+    assert {word.written for word in reading.context} == {"Almond", "Lock", "reopen"}
+    assert {"almond", "lock", "reopen"} <= set(search_terms(reading))
+    assert not {"Almond", "Lock"} & set(written(reading))
+
+
+def test_a_question_that_stands_alone_takes_nothing_over() -> None:
+    reading = read("Who is the warden of Quillport?", history=EARLIER)
+    assert reading.text == "Who is the warden of Quillport?"
+    assert reading.context == ()
+
+
+def test_only_the_last_exchange_is_leant_on() -> None:
+    older = (Turn(role="user", content="Who baked the giant loaf?"),)
+    reading = read("And why was it closed?", history=(*older, *EARLIER))
+    assert "loaf" not in reading.text
+
+
+def test_repeated_words_belong_to_the_question_not_to_its_context() -> None:
+    reading = read("So who pays for that lock?", history=EARLIER)
+    assert "lock" in {word.stem for word in reading.words}
+    assert "lock" not in {word.stem for word in reading.context}
+
+
+def test_days_of_a_follow_up_are_read_by_the_conversation() -> None:
+    reading = read("What happens the next day?", history=EARLIER)
+    assert reading.period == (date(2024, 6, 4), date(2024, 6, 4))
+
+
+def test_days_of_the_conversation_alone_are_not_asked_for() -> None:
+    assert read("And why was it closed?", history=EARLIER).period is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "How many trees fell according to the Marsh Gazette?",
+        "How many trees fell, as reported by Marsh Gazette?",
+        "How many trees fell, according to Marsh Gazette reports?",
+    ],
+)
+def test_who_reported_it_is_no_part_of_the_question(text: str) -> None:
+    reading = read(text)
+    assert written(reading) == ["trees", "fell"]
+    assert reading.names == frozenset()
+    assert set(search_terms(reading)) == {"trees", "fell"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    ['Who wrote "The Salt Barge"?', "Who wrote “The Salt Barge”?", "Who wrote ‘The Salt Barge’?"],
+)
+def test_quoted_phrases_are_looked_for_whole(text: str) -> None:
+    reading = read(text)
+    assert reading.phrases == ("The Salt Barge",)
+    assert "The Salt Barge" in search_terms(reading)
+
+
+def test_apostrophes_quote_nothing() -> None:
+    assert read("Who wrote the warden's and the rowers' speech?").phrases == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "tense"),
+    [
+        ("When will the lock reopen?", "future"),
+        ("When is the lock scheduled to reopen?", "future"),
+        ("When did the lock close?", "past"),
+        ("When was the lock closed?", "past"),
+        ("Who has opened the lock?", "past"),
+        ("Who owns the lock?", "any"),
+    ],
+)
+def test_tense(text: str, tense: str) -> None:
+    assert read(text).tense == tense
+
+
+def test_a_year_is_enough_only_where_a_year_is_asked_for() -> None:
+    assert read("In what year did the lock close?").of_year
+    assert not read("When did the lock close?").of_year
+
+
+def test_blanks_and_line_ends_are_nothing() -> None:
+    assert read("  When\n did  the lock close? ").text == "When did the lock close?"
+
+
+def test_an_empty_question_asks_for_nothing() -> None:
+    reading = read("")
+    assert reading.period is None
+    assert (reading.words, reading.phrases, search_terms(reading)) == ((), (), ())

@@ -1,0 +1,264 @@
+import re
+from collections.abc import Iterator
+from datetime import date
+from html import unescape
+from html.parser import HTMLParser
+
+import pytest
+from answer_factory import make_answer, make_article, make_citation, make_conflict, make_evidence
+
+from rag.errors import ModelError
+from rag.schema import (
+    AnswerSentence,
+    Article,
+    DateMention,
+    Evidence,
+    ModelInfo,
+    Question,
+)
+from ui.conversation import Exchange
+from ui.reader import render_article, render_welcome
+from ui.render import render_answer, render_error, render_exchange
+
+HOSTILE = "\"><script>alert(1)</script><img src=x onerror=alert(1)>&amp;\u202e'{{7*7}}"
+FOREIGN = frozenset({"script", "img", "a", "iframe", "style", "svg", "form", "code"})
+QUESTION = Question(text="Who opened the bridge?", as_of=date(2025, 3, 10))
+
+
+class _Reader(HTMLParser):
+    """Collects the tags and attributes that a browser would see."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+
+
+def text_of(html: str) -> str:
+    return unescape(re.sub(r"<[^>]*>", "", html))
+
+
+def markers(html: str) -> list[str]:
+    return re.findall(r'class="marker"[^>]*>\[(\d+)\]<', html)
+
+
+def hostile_article() -> Article:
+    return Article(
+        article_id=HOSTILE,
+        file=HOSTILE,
+        text=f"{HOSTILE} {HOSTILE}",
+        title=HOSTILE,
+        outlet=HOSTILE,
+        author=HOSTILE,
+        inferred=date(2025, 3, 3),
+        provenance={"outlet": HOSTILE, "author": HOSTILE, "inferred": HOSTILE},
+    )
+
+
+def hostile_pages() -> Iterator[str]:
+    article = hostile_article()
+    citation = make_citation(article, HOSTILE)
+    evidence = make_evidence(article)
+    model = ModelInfo(backend=HOSTILE, name=HOSTILE)
+    question = Question(text=HOSTILE, as_of=date(2025, 3, 10))
+    for status in ("answered", "conflicting", "not_found"):
+        yield render_answer(
+            make_answer(
+                f"{HOSTILE} [1]",
+                citations=[citation],
+                status=status,
+                evidence=evidence,
+                conflicts=(make_conflict(HOSTILE, HOSTILE),),
+                model=model,
+            )
+        )
+    yield render_exchange(Exchange(question=question, evidence=evidence, model=model, text=HOSTILE))
+    yield render_exchange(Exchange(question=question, error=ModelError(HOSTILE, mend=HOSTILE)))
+    yield render_article(article, start=3, end=20)
+    yield render_welcome(articles=1, questions=[HOSTILE])
+
+
+@pytest.mark.parametrize("html", list(hostile_pages()))
+def test_what_others_wrote_stays_text(html: str) -> None:
+    tags = _Reader(html).tags
+    assert not FOREIGN & {tag for tag, _ in tags}
+    assert not [name for _, attributes in tags for name in attributes if name.startswith("on")]
+    assert HOSTILE in text_of(html)
+
+
+@pytest.mark.parametrize(
+    ("text", "quote"),
+    [
+        ("One. Two & three <b>. Four.", "Two & three <b>."),
+        ("Ärger 🚢 im Hafen. Das Schiff sank.", "Das Schiff sank."),
+        ("All of it.", "All of it."),
+        ("First line\n\nsecond line\n", "line\n\nsecond"),
+    ],
+)
+def test_the_mark_covers_exactly_the_quote(text: str, quote: str) -> None:
+    start = text.index(quote)
+    html = render_article(make_article("a", text), start=start, end=start + len(quote))
+    assert [unescape(each) for each in re.findall(r"<mark>(.*?)</mark>", html, re.DOTALL)] == [
+        quote
+    ]
+    assert text in text_of(html)
+
+
+@pytest.mark.parametrize(("start", "end"), [(-1, 3), (3, 3), (5, 2), (0, 99)])
+def test_no_mark_where_there_is_no_such_span(start: int, end: int) -> None:
+    html = render_article(make_article("a", "Short."), start=start, end=end)
+    assert "<mark>" not in html
+    assert "Short." in html
+
+
+def test_an_article_tells_its_origin_and_how_it_is_known() -> None:
+    article = Article(
+        article_id="a",
+        file="bridge.txt",
+        text="Text.",
+        title="Bridge open",
+        outlet="The Ledger",
+        author="Ada Holm",
+        inferred=date(2025, 3, 3),
+        provenance={"outlet": "copyright line", "inferred": "a report of the same story"},
+    )
+    told = text_of(render_article(article, start=0, end=1))
+    for each in ("Bridge open", "Ledger from copyright line", "Ada Holm", "bridge.txt"):
+        assert each in told
+    assert "Date inferred3 March 2025 from a report of the same story" in told
+
+
+def test_a_marker_is_a_button_only_where_a_citation_stands_behind_it() -> None:
+    article = make_article("a")
+    answer = make_answer(
+        "It opened [1]. It closed [2], said [0] of [99] on [13 March 2025].",
+        citations=[make_citation(article, "opened the bridge")],
+    )
+    html = render_answer(answer)
+    assert markers(html) == ["1"]
+    assert "It closed [2], said [0] of [99] on [13 March 2025]." in text_of(html)
+    button = next(attributes for tag, attributes in _Reader(html).tags if tag == "button")
+    assert (button["data-article"], button["data-start"], button["data-end"]) == (
+        "id-a",
+        "10",
+        "27",
+    )
+    assert article.text[10:27] == "opened the bridge"
+
+
+def test_cards_show_the_quote_and_what_else_was_found_is_folded() -> None:
+    cited, other = make_article("a"), make_article("b", "Another sentence.")
+    citation = make_citation(cited, cited.text)
+    answer = make_answer("Yes. [1]", citations=[citation], evidence=make_evidence(cited, other))
+    cards, folded = render_answer(answer).split("<details>")
+    assert f"{cited.text}</blockquote>" in cards
+    assert "Another sentence." not in cards
+    assert "1 other sentence found" in folded
+    assert "Another sentence." in folded
+
+
+def test_an_unsupported_sentence_says_so() -> None:
+    sentences = tuple(
+        AnswerSentence(text=text, start=start, end=start + 4, citations=(), support=support)
+        for text, start, support in (("One.", 0, "supported"), ("Two.", 5, "unsupported"))
+    )
+    html = render_answer(make_answer("One. Two.", sentences=sentences))
+    assert "<span>One.</span>" in html
+    assert "One. Two. not supported by the articles" in text_of(html)
+
+
+def test_dates_in_quotes_tell_the_calendar_day() -> None:
+    article = make_article("a", "The mayor opened the bridge on Tuesday, last week.")
+    evidence = Evidence(
+        article_id="id-a",
+        start=0,
+        end=len(article.text),
+        text=article.text,
+        rank=1,
+        score=1.0,
+        dates=(
+            _mention(article.text, "last week", date(2025, 2, 24), date(2025, 3, 2)),
+            _mention(article.text, "Tuesday", date(2025, 3, 4), date(2025, 3, 4)),
+            _mention(article.text, "bridge", None, None),
+        ),
+        article=article,
+    )
+    citation = make_citation(article, article.text)
+    html = render_answer(make_answer("Yes. [1]", citations=[citation], evidence=(evidence,)))
+    assert '<time datetime="2025-03-04" title="Tuesday, 4 March 2025">Tuesday</time>' in html
+    assert '<time datetime="2025-02-24/2025-03-02"' in html
+    assert article.text in text_of(html)
+
+
+def _mention(text: str, words: str, start: date | None, end: date | None) -> DateMention:
+    at = text.index(words)
+    return DateMention(
+        text=words,
+        start=at,
+        end=at + len(words),
+        type="DATE",
+        value=None,
+        start_date=start,
+        end_date=end,
+        rule="test",
+    )
+
+
+def test_positions_stand_side_by_side_with_their_reports() -> None:
+    article = make_article("a")
+    citation = make_citation(article, "bridge")
+    conflict = make_conflict("two", "<three>")
+    answer = make_answer(
+        "A: two [1]",
+        citations=[citation],
+        status="conflicting",
+        conflicts=(conflict,),
+        evidence=make_evidence(article),
+    )
+    table = render_answer(answer).partition("<table")[2].partition("</table>")[0]
+    assert re.findall(r'<th scope="rowgroup"[^>]*>(.*?)</th>', table) == ["two", "&lt;three&gt;"]
+    assert "3 March 2025" in table
+    assert markers(table) == ["1", "1"]
+
+
+def test_a_position_that_no_quote_carries_is_not_shown() -> None:
+    answer = make_answer("", status="conflicting", conflicts=(make_conflict("two", "three"),))
+    assert "two" not in render_answer(answer)
+
+
+@pytest.mark.parametrize(
+    ("evidence", "said"),
+    [((make_article("a"),), "The nearest that was found"), ((), "Nothing in the collection")],
+)
+def test_a_refusal_looks_like_one(evidence: tuple[Article, ...], said: str) -> None:
+    html = render_answer(
+        make_answer("Not there.", status="not_found", evidence=make_evidence(*evidence))
+    )
+    assert '<p class="verdict" dir="auto">Not there.</p>' in html
+    assert said in html
+    assert html.count("<blockquote") == len(evidence)
+
+
+def test_evidence_is_shown_before_the_model_speaks_and_its_draft_has_no_links() -> None:
+    model = ModelInfo(backend="ollama", name="some:1b")
+    found = Exchange(question=QUESTION, evidence=make_evidence(make_article("a")), model=model)
+    html = render_exchange(found)
+    assert "Found 1 sentence. some:1b (ollama) is reading…" in text_of(html)
+    assert "opened the bridge on Tuesday." in html
+    drafted = Exchange(question=QUESTION, evidence=found.evidence, model=model, text="Draft [1]")
+    assert "Draft [1]" in render_exchange(drafted)
+    assert not markers(render_exchange(drafted))
+
+
+def test_an_answer_tells_its_model_and_the_day_it_was_asked_for() -> None:
+    told = text_of(render_answer(make_answer("Yes.")))
+    assert "Model: quotes (extractive) · as of 10 March 2025" in told
+
+
+def test_an_error_is_one_line_with_its_mend() -> None:
+    html = render_error(ModelError("Ollama is down.", mend="Start it."))
+    assert text_of(html) == "Ollama is down. Start it."
+    assert 'role="alert"' in html
