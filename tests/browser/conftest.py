@@ -1,0 +1,106 @@
+"""The real server on a real index, and a real Chromium; without one these tests are left out."""
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+ROOT = Path(__file__).parents[2]
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("chrome")
+ARGUMENTS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+HOSTILE = """\
+Published: 4 March 2026
+Outlet: <b>Zubrowka</b> <script>window.hacked = 1</script> Times
+
+The zubrowka <img src=x onerror="window.hacked = 1"> festival opens on Friday in \
+[Lutz](javascript:window.hacked=1) </div></article><script>window.hacked = 1</script> \
+{{7*7}} ${7*7} [1](data:text/html,hacked) `code` $$x^2$$.
+
+The organiser's name is \u202eterces\u202c, and "quotes' & ampersands;stay &lt;as they are&gt;.
+"""
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if CHROMIUM:
+        return
+    left_out = [item for item in items if item.get_closest_marker("browser")]
+    items[:] = [item for item in items if item not in left_out]
+    config.hook.pytest_deselected(items=left_out)
+
+
+def pytest_report_collectionfinish() -> list[str]:
+    return [] if CHROMIUM else ["No Chromium was found: the browser tests are left out."]
+
+
+@pytest.fixture(scope="session")
+def collection(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("collection")
+    shutil.copytree(ROOT / "corpus", folder, dirs_exist_ok=True)
+    (folder / "hostile.txt").write_text(HOSTILE, "utf-8")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def address(collection: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    index = str(tmp_path_factory.mktemp("index"))
+    command = [sys.executable, "-c", "from ui.cli import main; main()"]
+    ingest = [*command, "ingest", str(collection), "--index", index]
+    subprocess.run(ingest, check=True, cwd=ROOT, stdout=subprocess.DEVNULL)
+    serve = [*command, "serve", "--port", "0", "--index", index]
+    # Nothing answers at port 9, so that Ollama is down whatever runs on this machine.
+    models = {
+        "DATELINE_MODEL__BACKEND": "extractive",
+        "DATELINE_MODEL__OLLAMA_HOST": "http://127.0.0.1:9",
+    }
+    with subprocess.Popen(
+        serve, cwd=ROOT, env=os.environ | models, stdout=subprocess.PIPE, text=True
+    ) as server:
+        assert server.stdout is not None
+        yield server.stdout.readline().split()[-1]
+        server.terminate()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(ARGUMENTS))
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    context = browser.new_context(viewport={"width": 1280, "height": 860})
+    context.set_default_timeout(60_000)
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def hosts(context: BrowserContext) -> set[str | None]:
+    """The hosts that the page asks anything of; to be named before `page`."""
+    asked = set[str | None]()
+    context.on("request", lambda request: asked.add(urlsplit(request.url).hostname))
+    return asked
+
+
+@pytest.fixture
+def page(context: BrowserContext, address: str) -> Page:
+    page = context.new_page()
+    page.goto(address)
+    page.locator(".welcome").wait_for()
+    return page

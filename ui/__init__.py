@@ -1,0 +1,1 @@
+"""What people use: the console command and the page."""

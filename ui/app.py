@@ -1,0 +1,162 @@
+"""The page: Gradio's parts and the wires between them. What they show is written in render."""
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import gradio
+from fastapi import FastAPI
+
+from rag.answering.assistant import MAX_QUESTION, Assistant
+from rag.errors import DatelineError
+from rag.index.library import Library
+from rag.settings import BackendChoice
+from ui.conversation import Exchange, begin, follow, stopped
+from ui.examples import example_questions
+from ui.reader import render_article, render_panel, render_welcome
+from ui.render import render_error, render_exchange
+
+_FOLDER = Path(__file__).parent
+_BACKENDS = (
+    ("Automatic", "auto"),
+    ("Ollama", "ollama"),
+    ("Built-in model", "embedded"),
+    ("Quotes only", "extractive"),
+)
+_SANS = ("system-ui", "sans-serif")
+_MONO = ("ui-monospace", "monospace")
+_LOG = '<div role="log" aria-label="Answer">${value}</div>'
+_DATE_FIELD = (
+    '<label title="What “today” means in the question; empty: today">As of '
+    '<input type="date" value="${value}"></label>'
+)
+_TELL_OPENED = """() => requestAnimationFrame(() =>
+    document.querySelector("#paper .paper")?.dispatchEvent(new Event("opened", { bubbles: true })))
+"""
+_ASK, _STOP = "Ask", "Stop"
+_Exchanges = tuple[Exchange, ...]
+
+
+class _Desk:
+    """What happens when a reader does something; every method serves one listener."""
+
+    def __init__(self, *, assistant: Assistant, library: Library) -> None:
+        self._assistant = assistant
+        self._library = library
+
+    def welcome(self) -> str:
+        try:
+            articles, _ = self._library.catalogue.size()
+            questions = example_questions(self._library)
+        except DatelineError as error:
+            return render_error(error)
+        return render_welcome(articles=articles, questions=questions)
+
+    def ask(
+        self, text: str, as_of: str, backend: str, earlier: _Exchanges
+    ) -> Iterator[tuple[Any, ...]]:
+        """Yield (earlier exchanges, latest exchange, question box, all exchanges) as they grow."""
+        first = begin(text, as_of=as_of, today=date.today(), backend=backend, earlier=earlier)
+        above: Any = "".join(map(render_exchange, earlier))
+        box: Any = gradio.Textbox(value="", submit_btn=False, stop_btn=_STOP)
+        for exchange in follow(self._assistant, first):
+            yield above, render_exchange(exchange), box, (*earlier, exchange)
+            above = box = gradio.skip()
+
+    def stop(self, exchanges: _Exchanges) -> tuple[Any, ...]:
+        """Give the latest exchange as it stands, the question box, and all exchanges."""
+        left = stopped(exchanges)
+        return render_exchange(left[-1]), _ready(), left
+
+    def open(self, event: gradio.EventData) -> str:
+        try:
+            article = self._library.article(event.article)
+        except DatelineError as error:
+            return render_panel(render_error(error))
+        return render_article(article, start=int(event.start), end=int(event.end))
+
+
+def _ready() -> gradio.Textbox:
+    return gradio.Textbox(submit_btn=_ASK, stop_btn=False)
+
+
+def _chosen(event: gradio.EventData) -> str:
+    return str(event.question)
+
+
+def build_page(*, assistant: Assistant, library: Library, backend: BackendChoice) -> gradio.Blocks:
+    """Make the page; `backend` is the one that is chosen at first."""
+    desk = _Desk(assistant=assistant, library=library)
+    script = (_FOLDER / "page.js").read_text("utf-8")
+    page: gradio.Blocks
+    with gradio.Blocks(title="Dateline", analytics_enabled=False, fill_width=True) as page:
+        exchanges = gradio.State(())
+        gradio.HTML('<header class="masthead"><h1>Dateline</h1></header>')
+        with gradio.Row(elem_id="desk"):
+            with gradio.Column(elem_id="chat"):
+                earlier = _html(script, elem_id="earlier")
+                latest = _html(script, elem_id="latest", html_template=_LOG)
+                with gradio.Column(elem_id="asking"):
+                    question = _question_box()
+                    with gradio.Row(elem_id="controls"):
+                        as_of = _html(script, elem_id="as-of", html_template=_DATE_FIELD)
+                        model = gradio.Dropdown(
+                            list(_BACKENDS), value=backend, label="Model", filterable=False
+                        )
+            paper = _html(script, elem_id="paper")
+        answering: dict[str, Any] = {
+            "fn": desk.ask,
+            "inputs": [question, as_of, model, exchanges],
+            "outputs": [earlier, latest, question, exchanges],
+            "concurrency_limit": None,
+            "show_progress": "hidden",
+        }
+        hidden: dict[str, Any] = {"queue": False, "show_progress": "hidden"}
+        example = earlier.select(_chosen, outputs=question, **hidden)
+        asked = [question.submit(**answering), example.then(**answering)]
+        for each in asked:
+            each.then(_ready, outputs=question, **hidden)
+        # In two steps: a piece that is under way would else be written over what is left.
+        question.stop(None, cancels=asked, **hidden).then(
+            desk.stop, inputs=exchanges, outputs=[latest, question, exchanges], **hidden
+        )
+        for source in (earlier, latest):
+            opened = source.click(desk.open, outputs=paper, **hidden)
+            opened.then(None, js=_TELL_OPENED)
+        page.load(desk.welcome, outputs=earlier, **hidden)
+    return page
+
+
+def _html(script: str, **options: Any) -> gradio.HTML:
+    return gradio.HTML("", js_on_load=script, apply_default_css=False, **options)
+
+
+def _question_box() -> gradio.Textbox:
+    return gradio.Textbox(
+        label="Question",
+        show_label=False,
+        container=False,
+        placeholder="Ask the articles…",
+        max_lines=6,
+        max_length=MAX_QUESTION,
+        submit_btn=_ASK,
+        autofocus=True,
+        elem_id="question",
+        html_attributes=gradio.InputHTMLAttributes(autocomplete="off"),
+    )
+
+
+def mount_page(api: FastAPI, page: gradio.Blocks) -> FastAPI:
+    """Put the page at / of an HTTP API, behind the API's own paths."""
+    mounted: FastAPI = gradio.mount_gradio_app(
+        api,
+        page,
+        path="/",
+        footer_links=[],
+        run_history=False,
+        ssr_mode=False,
+        theme=gradio.themes.Base(font=_SANS, font_mono=_MONO),
+        css=(_FOLDER / "page.css").read_text("utf-8"),
+    )
+    return mounted

@@ -1,0 +1,272 @@
+"""The console command. Commands import what they need, so that `--help` costs nothing."""
+
+import sys
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from eval.commands import commands as eval_commands
+from rag.errors import DatelineError
+
+if TYPE_CHECKING:
+    from rag.index.library import Library
+    from rag.schema import Question
+    from rag.settings import Settings
+
+Config = Annotated[Path | None, typer.Option("--config", help="settings file, TOML")]
+Index = Annotated[Path, typer.Option("--index", help="folder of the index")]
+Json = Annotated[bool, typer.Option("--json", help="print JSON")]
+Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], metavar="DATE")]
+Outlets = Annotated[list[str] | None, typer.Option("--outlet", help="only this outlet; repeatable")]
+Backend = Annotated[
+    str | None, typer.Option("--backend", help="auto, ollama, embedded or extractive")
+]
+DEFAULT_INDEX = Path(".dateline")
+
+app = typer.Typer(
+    name="dateline",
+    help="Answers from news articles that you can check.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+)
+articles = typer.Typer(help="The articles of the index.", no_args_is_help=True)
+app.add_typer(articles, name="articles")
+app.add_typer(eval_commands, name="eval")
+
+
+@app.command()
+def ingest(
+    paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help="files and folders")],
+    config: Config = None,
+    index: Index = DEFAULT_INDEX,
+    as_json: Json = False,
+) -> None:
+    """Add, update and remove articles so that the index agrees with files and folders."""
+    from ui.terminal import ingest_progress, print_report
+
+    library = _library(config, index)
+    with ingest_progress() as progress:
+        report = library.ingest(paths, progress=progress)
+    _print_json(report) if as_json else print_report(report)
+
+
+@app.command()
+def ask(
+    question: Annotated[str, typer.Argument(metavar="QUESTION")],
+    as_of: Day = None,
+    outlet: Outlets = None,
+    since: Day = None,
+    until: Day = None,
+    k: Annotated[
+        int | None, typer.Option("--k", min=1, max=100, help="passages to look at")
+    ] = None,
+    backend: Backend = None,
+    model: Annotated[str | None, typer.Option("--model", help="model of the backend")] = None,
+    config: Config = None,
+    index: Index = DEFAULT_INDEX,
+    as_json: Json = False,
+) -> None:
+    """Answer a question, with citations."""
+    from rag.assemble import Models, build_assistant
+    from ui.terminal import print_answer, waiting
+
+    settings = _settings(config)
+    asked = _question(
+        question, as_of=as_of, outlet=outlet, since=since, until=until, k=k, backend=backend,
+        model=model,
+    )  # fmt: skip
+    library = _opened_library(config, index)
+    assistant = build_assistant(settings, library=library, models=Models(settings))
+    with waiting("Reading and thinking"):
+        answer = assistant.answer(asked)
+    _print_json(answer) if as_json else print_answer(answer)
+
+
+@app.command()
+def search(
+    question: Annotated[str, typer.Argument(metavar="QUESTION")],
+    as_of: Day = None,
+    outlet: Outlets = None,
+    since: Day = None,
+    until: Day = None,
+    k: Annotated[
+        int | None, typer.Option("--k", min=1, max=100, help="passages to look at")
+    ] = None,
+    config: Config = None,
+    index: Index = DEFAULT_INDEX,
+    as_json: Json = False,
+) -> None:
+    """Show the passages that bear on a question; no model is asked."""
+    from rag.answering.assistant import checked_question
+    from rag.retrieval.hybrid import HybridRetriever
+    from ui.terminal import print_passages
+
+    asked = _question(question, as_of=as_of, outlet=outlet, since=since, until=until, k=k)
+    found = HybridRetriever(_opened_library(config, index)).search(checked_question(asked))
+    _print_json([_passage(each) for each in found]) if as_json else print_passages(found)
+
+
+@articles.command("list")
+def list_articles(
+    config: Config = None, index: Index = DEFAULT_INDEX, as_json: Json = False
+) -> None:
+    """List the articles, newest first."""
+    from rag.schema import as_json as plain
+    from ui.terminal import print_articles
+
+    found = _library(config, index).articles()
+    if as_json:
+        _print_json([{k: v for k, v in plain(each).items() if k != "text"} for each in found])
+    else:
+        print_articles(found)
+
+
+@articles.command("show")
+def show_article(
+    article_id: str, config: Config = None, index: Index = DEFAULT_INDEX, as_json: Json = False
+) -> None:
+    """Show one article with its metadata and where each value was found."""
+    from ui.terminal import print_article
+
+    article = _library(config, index).article(article_id)
+    _print_json(article) if as_json else print_article(article)
+
+
+@articles.command("remove")
+def remove_article(article_id: str, config: Config = None, index: Index = DEFAULT_INDEX) -> None:
+    """Remove one article from the index; its file stays."""
+    from ui.terminal import harmless
+
+    removed = _library(config, index).remove(article_id)
+    typer.echo(f"Removed {harmless(removed.file)} ({removed.article_id}).")
+
+
+@app.command()
+def dates(
+    file: Annotated[Path, typer.Argument(help="a text file; - reads standard input")],
+    published: Day = None,
+    config: Config = None,
+    as_json: Json = False,
+) -> None:
+    """Show every time expression of a text, its span and its calendar period."""
+    from rag.reading.articles import read_articles
+    from rag.reading.dates import find_dates
+    from ui.terminal import print_dates
+
+    if str(file) == "-":
+        text, stated = sys.stdin.read(), None
+    else:
+        (article, *_) = read_articles(file, settings=_settings(config).reading)
+        text, stated = article.text, article.published
+    mentions = find_dates(text, published=published.date() if published else stated)
+    _print_json(mentions) if as_json else print_dates(mentions)
+
+
+@app.command()
+def serve(
+    host: Annotated[
+        str | None, typer.Option(help="address to listen on; loopback by default")
+    ] = None,
+    port: Annotated[int | None, typer.Option(min=0, max=65535, help="0: any free port")] = None,
+    config: Config = None,
+    index: Index = DEFAULT_INDEX,
+) -> None:
+    """Open the page and the HTTP API on one port."""
+    from ui.serve import serve as run
+
+    settings = _settings(config)
+    given = {name: value for name, value in (("host", host), ("port", port)) if value is not None}
+    server = settings.server.model_copy(update=given)
+    run(settings.model_copy(update={"server": server}), index=index)
+
+
+@app.command()
+def doctor(config: Config = None, index: Index = DEFAULT_INDEX, as_json: Json = False) -> None:
+    """Check what works, what doesn't, and say how to mend it."""
+    from ui.doctor import examine
+    from ui.terminal import print_findings
+
+    findings = examine(_settings(config), index=index)
+    _print_json(findings) if as_json else print_findings(findings)
+    if any(finding.state == "broken" for finding in findings):
+        raise typer.Exit(1)
+
+
+def _settings(config: Path | None) -> "Settings":
+    from rag.settings import load_settings
+
+    return load_settings(config)
+
+
+def _library(config: Path | None, index: Path) -> "Library":
+    from rag.assemble import build_library
+
+    return build_library(_settings(config), index=index)
+
+
+def _opened_library(config: Path | None, index: Path) -> "Library":
+    """Open the index first of all: that there is none should be told before the embedder loads."""
+    library = _library(config, index)
+    library.catalogue.about()
+    return library
+
+
+def _question(
+    text: str,
+    *,
+    as_of: datetime | None,
+    outlet: list[str] | None,
+    since: datetime | None,
+    until: datetime | None,
+    k: int | None,
+    backend: str | None = None,
+    model: str | None = None,
+) -> "Question":
+    from rag.schema import Question
+
+    return Question(
+        text=text,
+        as_of=as_of.date() if as_of else date.today(),
+        outlets=tuple(outlet or ()),
+        since=since and since.date(),
+        until=until and until.date(),
+        k=k,
+        backend=backend,
+        model=model,
+    )
+
+
+def _passage(found: Any) -> dict[str, Any]:
+    passage = found.passage
+    return {
+        "article_id": passage.article_id,
+        "file": found.article.file,
+        "start": passage.start,
+        "end": passage.end,
+        "text": passage.text,
+        "rank": found.rank,
+        "score": found.score,
+    }
+
+
+def _print_json(value: Any) -> None:
+    import json
+
+    from rag.schema import as_json
+
+    typer.echo(json.dumps(as_json(value), ensure_ascii=False, indent=2))
+
+
+def main() -> None:
+    """Run the console command: 0 success, 1 the job failed (one line says why), 2 bad usage."""
+    try:
+        app()
+    except DatelineError as error:
+        from ui.terminal import harmless
+
+        typer.echo(f"dateline: {harmless(str(error))}", err=True)
+        sys.exit(1)
+    except KeyboardInterrupt:
+        sys.exit(130)
