@@ -54,6 +54,14 @@ class Embedder(Protocol):
         """Give each text's own vector and those of its words."""
         ...
 
+    def count_tokens(self, text: str) -> int:
+        """Count the pieces that the text has for this embedder, which bound a passage."""
+        ...
+
+    def load(self) -> None:
+        """Load the weights now instead of with the first text."""
+        ...
+
 
 class Retriever(Protocol):
     """Finds the sentences of the collection that bear on a question."""

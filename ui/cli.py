@@ -130,7 +130,7 @@ def show_article(
     """Show one article with its metadata and where each value was found."""
     from ui.terminal import print_article
 
-    article = _library(config, index).article(article_id)
+    article = _library(config, index).article(_readable(article_id))
     _print_json(article) if as_json else print_article(article)
 
 
@@ -139,7 +139,7 @@ def remove_article(article_id: str, config: Config = None, index: Index = DEFAUL
     """Remove one article from the index; its file stays."""
     from ui.terminal import harmless
 
-    removed = _library(config, index).remove(article_id)
+    removed = _library(config, index).remove(_readable(article_id))
     typer.echo(f"Removed {harmless(removed.file)} ({removed.article_id}).")
 
 
@@ -213,6 +213,11 @@ def _opened_library(config: Path | None, index: Path) -> "Library":
     return library
 
 
+def _readable(text: str) -> str:
+    """Put question marks for the bytes of an argument that were in no readable encoding."""
+    return text.encode("utf-8", "replace").decode()
+
+
 def _question(
     text: str,
     *,
@@ -227,9 +232,9 @@ def _question(
     from rag.schema import Question
 
     return Question(
-        text=text,
+        text=_readable(text),
         as_of=as_of.date() if as_of else date.today(),
-        outlets=tuple(outlet or ()),
+        outlets=tuple(map(_readable, outlet or ())),
         since=since and since.date(),
         until=until and until.date(),
         k=k,

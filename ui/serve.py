@@ -50,6 +50,7 @@ def serve(settings: Settings, *, index: Path) -> None:
     from uvicorn import Config
 
     with _listening(settings.server) as listener:
+        print("Dateline is starting …", flush=True)
         config = Config(
             build_server(settings, index=index),
             access_log=False,

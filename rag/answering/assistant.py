@@ -107,6 +107,8 @@ def checked_question(question: Question) -> Question:
     """Give the question back if it can be asked at all. Raises QuestionError."""
     if not question.text.strip():
         raise QuestionError("The question is empty.", mend="Ask something in words.")
+    if any(0xD800 <= ord(character) <= 0xDFFF for character in question.text):
+        raise QuestionError("The question isn't text (half a character).", mend="Type it anew.")
     if len(question.text) > MAX_QUESTION:
         raise QuestionError(
             f"The question has {len(question.text):,} characters, more than {MAX_QUESTION:,}.",

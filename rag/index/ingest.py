@@ -33,7 +33,9 @@ class _Pending:
     passages: list[tuple[Passage, ...]] = field(default_factory=list)
 
 
-class _Ingest:
+class Ingest:
+    """One run: what was read so far, what waits to be stored, what became of each file."""
+
     def __init__(self, library: Library) -> None:
         self._library = library
         self._catalogue = library.catalogue
@@ -74,6 +76,7 @@ class _Ingest:
         (self.updated if path in self._known else self.added).append(file.name)
 
     def store_if_full(self) -> None:
+        """Store once enough waits."""
         if sum(map(len, self._pending.passages)) >= _PASSAGES_AT_ONCE:
             self.store()
 
@@ -96,10 +99,14 @@ class _Ingest:
         """Remove the articles of files that have gone from the ingested folders."""
         there = {str(file.resolve()) for file in found}
         folders = [path.resolve() for path in paths if path.is_dir()]
+        # What lies in a folder that couldn't be listed hasn't gone, it wasn't seen.
+        unseen = [file.resolve() for file in found if file.is_dir()]
         gone = [
             path
             for path in self._known
-            if path not in there and any(Path(path).is_relative_to(each) for each in folders)
+            if path not in there
+            and any(Path(path).is_relative_to(each) for each in folders)
+            and not any(Path(path).is_relative_to(each) for each in unseen)
         ]
         self._catalogue.remove_files(gone)
         for article_id, path in self._catalogue.misnamed().items():
@@ -140,7 +147,7 @@ def ingest(
     files = find_files(paths, settings=library.settings.reading)
     _expect_an_article(files, settings=library.settings.reading)
     with library.writing():
-        work = _Ingest(library)
+        work = Ingest(library)
         if not work.agrees():
             work.repair()
         library.catalogue.note_unfinished(True)

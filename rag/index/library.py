@@ -8,9 +8,9 @@ from pathlib import Path
 
 from rag.errors import StoreError
 from rag.index.catalogue import Catalogue
-from rag.index.embedding import SentenceEmbedder
 from rag.index.report import IngestReport
 from rag.index.vectors import Vectors
+from rag.protocols import Embedder
 from rag.schema import Article
 from rag.settings import Settings
 
@@ -24,7 +24,7 @@ _LOCK_NAME = "writing.lock"
 class Library:
     """The collection: its articles, and the parts that retrieval searches."""
 
-    def __init__(self, folder: Path, *, settings: Settings, embedder: SentenceEmbedder) -> None:
+    def __init__(self, folder: Path, *, settings: Settings, embedder: Embedder) -> None:
         """Name the folder; nothing is opened or made before it is needed."""
         self.folder = folder
         self.settings = settings

@@ -29,7 +29,9 @@ class Vectors:
         self._folder = folder
         with _mapped(folder):
             client = PersistentClient(
-                str(folder.resolve()), settings=Settings(anonymized_telemetry=False)
+                # Chroma keeps clients by this name, which has to mean the same folder always.
+                str(folder.resolve()),
+                settings=Settings(anonymized_telemetry=False),
             )
             # Chroma would download a model of its own for texts; it is only ever given vectors.
             self._collection: Any = client.get_or_create_collection(

@@ -1,13 +1,14 @@
-"""The sample collection, really indexed, and a real server on the loopback."""
+"""The sample collection, really indexed, a real server on the loopback, the console command."""
 
 import socket
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from pathlib import Path
 
 import pytest
 import uvicorn
+from console import CORPUS, Command, Ended
 from fastapi import FastAPI
 
 from rag.answering.assistant import Assistant, ChooseModel
@@ -16,14 +17,29 @@ from rag.index.library import Library
 from rag.retrieval.hybrid import HybridRetriever
 from rag.serving.api import build_api
 from rag.settings import ModelSettings, Settings
-
-CORPUS = Path(__file__).parents[2] / "corpus"
+from ui.cli import main
 
 Serve = Callable[[FastAPI], str]
 """Serves an app until the tests' end; gives its address, such as http://127.0.0.1:49152."""
 
 ServeApi = Callable[..., str]
 """Called as `serve_api(library, choose_model=…, host=…)`, the latter two optional."""
+
+
+@pytest.fixture
+def command(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Command:
+    """Give the console command, run from its real entry point but in this process."""
+
+    def run(*arguments: object) -> Ended:
+        monkeypatch.setattr(sys, "argv", ["dateline", *map(str, arguments)])
+        capfd.readouterr()
+        with pytest.raises(SystemExit) as exit_:
+            main()
+        out, err = capfd.readouterr()
+        assert isinstance(exit_.value.code, int)
+        return Ended(status=exit_.value.code, out=out, err=err)
+
+    return run
 
 
 @pytest.fixture(scope="session")

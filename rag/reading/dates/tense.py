@@ -46,7 +46,7 @@ _FUTURE = "|".join(
 _TIMETABLE = (
     r"(?:arrives|leaves|departs|returns|begins|starts|opens|closes|ends|expires|resumes|convenes"
     r"|meets|visits|hosts|holds|travels|heads|flies|faces|votes|airs|brings|takes|goes|comes|reaches"
-    r"|receives|they\s(?:arrive|come|fly|go|hold|leave|meet|return|travel|visit))"
+    r"|receives|sails|sets\soff|sets\sout|docks|lands|launches|premieres|joins|speaks|they\s(?:arrive|come|fly|go|hold|leave|meet|return|travel|visit))"
 )
 _IRREGULAR_PAST = (
     "said|told|was|were|had|did|went|came|met|held|made|took|gave|got|began|became|saw|left|led"

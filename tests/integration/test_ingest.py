@@ -1,0 +1,359 @@
+"""Ingest into a real index: what it adds, leaves, updates and removes, and what it survives."""
+
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from datetime import date
+from pathlib import Path
+
+import numpy
+import pytest
+
+from rag.errors import IngestError, StoreError
+from rag.index.catalogue import FILE_NAME
+from rag.index.embedding import SentenceEmbedder
+from rag.index.ingest import Ingest
+from rag.index.library import Library
+from rag.retrieval.hybrid import HybridRetriever
+from rag.schema import Question
+from rag.settings import Settings
+
+FERRY = (
+    "Published: 5 May 2025\n\nNew ferry for Lornhaven\n\n"
+    "The harbour board of Lornhaven will launch its new ferry on Friday, its chairwoman said. "
+    "The ferry was built in Maristow and carries 140 passengers.\n"
+)
+LIBRARY = (
+    "Published: 6 May 2025\n\nLibrary closes for repairs\n\n"
+    "The town library of Quillby closes its doors for repairs in June. "
+    "Its books move to the old school.\n"
+)
+UNDATED_FERRY = (
+    "Lornhaven’s ferry\n\n"
+    "Lornhaven has a new ferry, built in Maristow for 140 passengers. "
+    "The harbour board will launch it on Friday, said the chairwoman.\n"
+)
+
+
+class CountingEmbedder(SentenceEmbedder):
+    """The real embedder, counting the texts it is given."""
+
+    count = 0
+
+    def embed(self, texts: Sequence[str]) -> numpy.ndarray:
+        self.count += len(texts)
+        return super().embed(texts)
+
+
+@pytest.fixture(scope="module")
+def embedder() -> CountingEmbedder:
+    return CountingEmbedder()
+
+
+@pytest.fixture
+def articles(tmp_path: Path) -> Path:
+    """A folder with two articles."""
+    folder = tmp_path / "articles"
+    folder.mkdir()
+    (folder / "ferry.txt").write_text(FERRY, "utf-8")
+    (folder / "library.txt").write_text(LIBRARY, "utf-8")
+    return folder
+
+
+@pytest.fixture
+def library(tmp_path: Path, embedder: CountingEmbedder) -> Iterator[Library]:
+    library = Library(tmp_path / "index", settings=Settings(), embedder=embedder)
+    yield library
+    library.close()
+
+
+def again(library: Library) -> Library:
+    """The same index, opened anew."""
+    return Library(library.folder, settings=library.settings, embedder=library.embedder)
+
+
+def files(library: Library) -> set[str]:
+    return {article.file for article in library.articles()}
+
+
+def vectors_fit(library: Library) -> bool:
+    return library.vectors.ids() == set(library.catalogue.passage_ids())
+
+
+def found(library: Library, text: str = "When will Lornhaven launch its ferry?") -> list[str]:
+    question = Question(text=text, as_of=date(2025, 5, 7))
+    return [each.text for each in HybridRetriever(library).retrieve(question)]
+
+
+def test_adds_every_article_with_its_vectors(library: Library, articles: Path) -> None:
+    report = library.ingest([articles])
+    assert set(report.added) == {"ferry.txt", "library.txt"} == files(library)
+    assert (report.articles, report.passages) == library.catalogue.size()
+    assert (report.updated, report.unchanged, report.removed, report.refused) == ((), (), (), ())
+    assert vectors_fit(library)
+    assert "launch its new ferry on Friday" in found(library)[0]
+
+
+def test_a_second_run_embeds_nothing(
+    library: Library, articles: Path, embedder: CountingEmbedder
+) -> None:
+    before = embedder.count
+    first = library.ingest([articles])
+    assert embedder.count == before + first.passages
+    report = library.ingest([articles])
+    assert embedder.count == before + first.passages
+    assert set(report.unchanged) == {"ferry.txt", "library.txt"}
+    assert report.added == ()
+
+
+def test_a_changed_file_is_read_anew_and_its_old_words_go(
+    library: Library, articles: Path, embedder: CountingEmbedder
+) -> None:
+    library.ingest([articles])
+    before = embedder.count
+    (articles / "ferry.txt").write_text(FERRY.replace("Friday", "Sunday"), "utf-8")
+    report = library.ingest([articles])
+    assert (report.updated, report.unchanged) == (("ferry.txt",), ("library.txt",))
+    assert embedder.count == before + 1
+    assert report.articles == 2
+    assert vectors_fit(library)
+    assert any("Sunday" in each for each in found(library))
+    assert not any("Friday" in each for each in found(library))
+
+
+def test_a_vanished_file_goes_and_files_elsewhere_stay(
+    library: Library, articles: Path, tmp_path: Path
+) -> None:
+    elsewhere = tmp_path / "elsewhere.txt"
+    elsewhere.write_text(FERRY.replace("Lornhaven", "Port Ellis"), "utf-8")
+    library.ingest([articles, elsewhere])
+    (articles / "ferry.txt").unlink()
+    assert library.ingest([articles]).removed == ("ferry.txt",)
+    assert files(library) == {"library.txt", "elsewhere.txt"}
+    assert vectors_fit(library)
+
+
+def test_the_same_content_under_two_names_is_one_article(library: Library, articles: Path) -> None:
+    (articles / "same.txt").write_text(FERRY, "utf-8")
+    report = library.ingest([articles])
+    assert report.copies == ("same.txt",)
+    assert report.articles == 2
+    (articles / "ferry.txt").unlink()
+    assert library.ingest([articles]).articles == 2
+    assert files(library) == {"same.txt", "library.txt"}
+    assert vectors_fit(library)
+
+
+def test_a_bad_file_stops_no_good_one(library: Library, articles: Path) -> None:
+    (articles / "blank.txt").write_bytes(b" \n")
+    (articles / "picture.txt").write_bytes(bytes(range(256)) * 8)
+    report = library.ingest([articles])
+    assert [each.file for each in report.refused] == ["blank.txt", "picture.txt"]
+    assert all(each.problem and each.mend for each in report.refused)
+    assert set(report.added) == {"ferry.txt", "library.txt"} == files(library)
+
+
+def test_a_file_that_can_no_longer_be_read_keeps_its_article(
+    library: Library, articles: Path
+) -> None:
+    library.ingest([articles])
+    (articles / "ferry.txt").write_bytes(b"")
+    (refused,) = library.ingest([articles]).refused
+    assert refused.file == "ferry.txt"
+    assert files(library) == {"ferry.txt", "library.txt"}
+
+
+@pytest.mark.parametrize("wrong", ["empty", "missing", "bad"])
+def test_where_nothing_can_be_read_the_index_is_as_it_was(
+    library: Library, articles: Path, tmp_path: Path, wrong: str
+) -> None:
+    library.ingest([articles])
+    before = library.articles(), library.vectors.ids(), found(library)
+    if wrong != "missing":
+        (tmp_path / wrong).mkdir()
+    if wrong == "bad":
+        (tmp_path / wrong / "ferry.txt").write_bytes(b"")
+    with pytest.raises(IngestError):
+        library.ingest([tmp_path / wrong])
+    assert (library.articles(), library.vectors.ids(), found(library)) == before
+    assert not library.catalogue.about()["unfinished"]
+
+
+@pytest.mark.parametrize("name", ["empty", "missing", "blank.txt"])
+def test_where_nothing_can_be_read_no_index_is_made(
+    library: Library, tmp_path: Path, name: str
+) -> None:
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "blank.txt").write_bytes(b"")
+    with pytest.raises(IngestError):
+        library.ingest([tmp_path / name])
+    with pytest.raises(StoreError, match="no index"):
+        again(library).articles()
+
+
+def test_a_second_writer_is_turned_away(library: Library, articles: Path) -> None:
+    library.ingest([articles])
+    holding = (
+        "import sys; from filelock import FileLock\n"
+        "with FileLock(sys.argv[1]): print('held', flush=True); sys.stdin.read()"
+    )
+    command = [sys.executable, "-c", holding, str(library.folder / "writing.lock")]
+    (articles / "ferry.txt").unlink()
+    with subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as other:
+        assert other.stdout is not None
+        assert other.stdout.readline() == "held\n"
+        with pytest.raises(StoreError, match="Another program is changing"):
+            library.ingest([articles])
+        assert "launch its new ferry on Friday" in found(library)[0]
+        other.communicate()
+    assert library.ingest([articles]).removed == ("ferry.txt",)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "told"),
+    [("format", "0", "another version"), ("embedder", "other@0123", "embedder other@0123")],
+)
+def test_an_index_of_another_making_is_left_alone(
+    library: Library, articles: Path, name: str, value: str, told: str
+) -> None:
+    library.ingest([articles])
+    library.close()
+    with sqlite3.connect(library.folder / FILE_NAME) as connection:
+        connection.execute("UPDATE about SET value = ? WHERE name = ?", (value, name))
+    connection.close()
+    before = (library.folder / FILE_NAME).read_bytes()
+    with pytest.raises(StoreError, match=told):
+        again(library).articles()
+    with pytest.raises(StoreError, match=told):
+        again(library).ingest([articles])
+    assert (library.folder / FILE_NAME).read_bytes() == before
+
+
+@pytest.mark.parametrize("content", [b"no database at all" * 100, b"SQLite format 3\0" + b"x" * 99])
+def test_a_broken_index_is_told_and_left_alone(
+    library: Library, articles: Path, content: bytes
+) -> None:
+    library.folder.mkdir()
+    (library.folder / FILE_NAME).write_bytes(content)
+    with pytest.raises(StoreError, match="can't be used"):
+        library.articles()
+    with pytest.raises(StoreError, match="can't be used"):
+        library.ingest([articles])
+    assert (library.folder / FILE_NAME).read_bytes() == content
+
+
+def test_an_ingest_ended_midway_is_finished_by_the_next(library: Library, articles: Path) -> None:
+    def end_at_the_second(file: str, done: int, total: int) -> None:
+        if done == 1:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        library.ingest([articles], progress=end_at_the_second)
+    assert library.catalogue.about()["unfinished"]
+    assert library.ingest([articles]).articles == 2
+    assert not library.catalogue.about()["unfinished"]
+    assert vectors_fit(library)
+
+
+def test_vectors_that_differ_from_the_catalogue_are_repaired(
+    library: Library, articles: Path, embedder: CountingEmbedder
+) -> None:
+    library.ingest([articles])
+    known = library.catalogue.passage_ids()
+    kept = library.vectors.get(known[:1])
+    library.vectors.remove(known[:1])
+    library.vectors.add(["gone:0-9"], kept)
+    library.catalogue.note_unfinished(True)
+    before = embedder.count
+    library.ingest([articles])
+    assert vectors_fit(library)
+    assert embedder.count == before + 1
+    numpy.testing.assert_allclose(library.vectors.get(known[:1]), kept, atol=1e-5)
+
+
+def test_vectors_that_were_lost_are_made_again(library: Library, articles: Path) -> None:
+    library.ingest([articles])
+    library.vectors.remove(library.catalogue.passage_ids())
+    library.ingest([articles])
+    assert vectors_fit(library)
+
+
+def test_an_undated_article_takes_the_date_of_its_story(library: Library, articles: Path) -> None:
+    (articles / "undated.txt").write_text(UNDATED_FERRY, "utf-8")
+    assert library.ingest([articles]).undated == ()
+    (undated,) = (each for each in library.articles() if each.file == "undated.txt")
+    assert (undated.published, undated.inferred) == (None, date(2025, 5, 5))
+    assert "ferry.txt" in undated.provenance["inferred"]
+    (articles / "ferry.txt").unlink()
+    assert library.ingest([articles]).undated == ("undated.txt",)
+    (undated,) = (each for each in library.articles() if each.file == "undated.txt")
+    assert (undated.inferred, undated.provenance.get("inferred")) == (None, None)
+
+
+def test_readers_go_on_during_a_write(library: Library, articles: Path) -> None:
+    library.ingest([articles])
+    reader = again(library)
+    before = files(reader), found(reader)
+    seen = []
+    (articles / "ferry.txt").unlink()
+    (articles / "tower.txt").write_text(LIBRARY.replace("library", "tower"), "utf-8")
+
+    def read_meanwhile(file: str, done: int, total: int) -> None:
+        with library.catalogue.transaction():
+            seen.append((files(reader), found(reader)))
+
+    library.ingest([articles], progress=read_meanwhile)
+    assert seen == [before, before]
+    assert files(reader) == {"library.txt", "tower.txt"}
+    reader.close()
+
+
+def test_an_article_removed_by_hand_is_gone_from_both_halves(
+    library: Library, articles: Path
+) -> None:
+    library.ingest([articles])
+    (ferry,) = (each for each in library.articles() if each.file == "ferry.txt")
+    assert library.remove(ferry.article_id) == ferry
+    assert files(library) == {"library.txt"}
+    assert vectors_fit(library)
+    assert not any("ferry" in each for each in found(library))
+
+
+def test_an_inferred_date_goes_with_the_article_removed_by_hand(
+    library: Library, articles: Path
+) -> None:
+    (articles / "undated.txt").write_text(UNDATED_FERRY, "utf-8")
+    library.ingest([articles])
+    (ferry,) = (each for each in library.articles() if each.file == "ferry.txt")
+    library.remove(ferry.article_id)
+    assert {each.reference_date for each in library.articles()} == {None, date(2025, 5, 6)}
+
+
+def test_removing_where_there_is_no_index_makes_none(library: Library) -> None:
+    with pytest.raises(StoreError, match="no index"):
+        library.remove("0123456789ab")
+    assert not library.folder.exists()
+
+
+def test_broken_vectors_are_told(library: Library, articles: Path) -> None:
+    (library.folder / "chroma").mkdir(parents=True)
+    (library.folder / "chroma" / "chroma.sqlite3").write_bytes(b"no database at all" * 100)
+    with pytest.raises(StoreError, match="The vectors in "):
+        library.ingest([articles])
+
+
+def test_what_lies_in_a_folder_that_cannot_be_listed_stays(
+    library: Library, articles: Path
+) -> None:
+    inner = articles / "inner"
+    inner.mkdir()
+    (articles / "library.txt").rename(inner / "library.txt")
+    library.ingest([articles])
+    # What a search for files gives where permissions hide what is inside.
+    seen = [articles / "ferry.txt", inner]
+    with library.writing():
+        assert Ingest(library).remove_gone([articles], found=seen) == ()
+    assert {article.file for article in library.articles()} >= {"library.txt", "ferry.txt"}
