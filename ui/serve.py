@@ -3,6 +3,7 @@
 import errno
 import os
 import socket
+import sys
 import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -50,7 +51,7 @@ def serve(settings: Settings, *, index: Path) -> None:
     from uvicorn import Config
 
     with _listening(settings.server) as listener:
-        print("Dateline is starting …", flush=True)
+        print("Dateline is starting …", file=sys.stderr, flush=True)
         config = Config(
             build_server(settings, index=index),
             access_log=False,
