@@ -1,6 +1,7 @@
 """The environment that libraries are loaded in: no look-ups, no telemetry, no spinning threads."""
 
 import os
+import warnings
 
 _SILENT = {
     # A hub name would cost over a minute to fail without internet.
@@ -23,5 +24,7 @@ _PASSIVE = {
 def quieten() -> None:
     """Set the environment; to be called before a heavy library is imported."""
     os.environ.update(_SILENT)
+    # Chroma's client for clusters, never used here, would like a package for proxies.
+    warnings.filterwarnings("ignore", message="SOCKS support in urllib3")
     for name, value in _PASSIVE.items():
         os.environ.setdefault(name, value)
