@@ -99,7 +99,7 @@ def stems(text: str) -> frozenset[str]:
 def holds(stem: str, *, among: Iterable[str]) -> bool:
     """Tell whether a stem stands among others, allowing for another ending of a long word.
 
-    `Korea` stands in `Korean`, `Horyuji` in `Horyu`: at least five letters and two thirds shared.
+    `America` stands in `American`: at least five letters and two thirds shared.
     """
     if stem in (among := frozenset(among)):
         return True

@@ -11,7 +11,7 @@ from rag.schema import Article
 _SAME_STORY = 0.5
 """Mean cosine of an article's passages to another's nearest ones from which both tell one story."""
 
-_NEIGHBOURS = 8
+_NEIGHBOURS = 24
 """Passages looked at beside each passage of the undated article."""
 
 
@@ -56,7 +56,7 @@ def _nearest_dated(
 
 def _best_by_article(vector: numpy.ndarray, *, library: Library) -> Mapping[str, float]:
     best: dict[str, float] = {}
-    for passage_id, cosine in library.vectors.search(vector, k=_NEIGHBOURS * 3):
+    for passage_id, cosine in library.vectors.search(vector, k=_NEIGHBOURS):
         article_id = passage_id.rpartition(":")[0]
         best[article_id] = max(cosine, best.get(article_id, 0.0))
     return best

@@ -73,7 +73,7 @@ class Text:
     def stems(self) -> frozenset[str]:
         """The stems of what is told, and of hyphenated pairs written as one.
 
-        Who tells it is left out: "visit the temple, according to Seoul" says nothing of Seoul.
+        Who tells it is left out: "tour the mill, according to Paris" says nothing of Paris.
         """
         return stems(_TOLD_BY.sub(" ", self.text))
 
@@ -145,7 +145,7 @@ def fit(
 def _credits(question: Text, sentence: Text, *, names: frozenset[str]) -> dict[str, float]:
     """Credit each stem of the question: 1 where the sentence has it, less for a word like it.
 
-    Nothing is like a number or a name: Seoul is not Tokyo, however near their vectors lie. Names
+    Nothing is like a number or a name: Lisbon is not Madrid, however near their vectors lie. Names
     in capitals are let through, as they stand for the words of a longer one.
     """
     there = sentence.stems
