@@ -1,13 +1,15 @@
 """Settings -> objects: the one place where things are constructed. Adapters are imported within."""
 
+import copy
 import threading
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rag.errors import ModelUnavailable, SettingsError
 
 if TYPE_CHECKING:
-    from rag.answering.assistant import Assistant
+    from rag.answering.assistant import Assistant, ChooseModel
     from rag.index.library import Library
     from rag.llm.embedded import EmbeddedModel
     from rag.protocols import LanguageModel
@@ -24,13 +26,21 @@ def build_library(settings: "Settings", *, index: Path) -> "Library":
 
 def build_assistant(settings: "Settings", *, library: "Library", models: "Models") -> "Assistant":
     """Make the Assistant that answers from a library in the words of one of these models."""
+    (assistant,) = build_assistants(settings, library=library, choices=[models.choose])
+    return assistant
+
+
+def build_assistants(
+    settings: "Settings", *, library: "Library", choices: "Sequence[ChooseModel]"
+) -> "tuple[Assistant, ...]":
+    """Make an Assistant for each way of choosing the model; they share what retrieval keeps."""
     from rag.answering.assistant import Assistant
     from rag.retrieval.hybrid import HybridRetriever
 
-    return Assistant(
-        retriever=HybridRetriever(library),
-        choose_model=models.choose,
-        max_tokens=settings.model.max_tokens,
+    retriever = HybridRetriever(library)
+    return tuple(
+        Assistant(retriever=retriever, choose_model=choose, max_tokens=settings.model.max_tokens)
+        for choose in choices
     )
 
 
@@ -41,6 +51,12 @@ class Models:
         self._settings = settings.model
         self._embedded: dict[str, EmbeddedModel] = {}
         self._making = threading.Lock()
+
+    def with_seed(self, seed: int) -> "Models":
+        """Give the same models, the embedded ones not loaded again, with another seed."""
+        other = copy.copy(self)
+        other._settings = self._settings.model_copy(update={"seed": seed})
+        return other
 
     def choose(self, backend: str | None = None, name: str | None = None) -> "LanguageModel":
         """Give the model of a backend; `auto` takes Ollama, else embedded, else extractive.
@@ -80,6 +96,8 @@ class Models:
             host=host,
             model=find_ollama_model(host, wanted=name or self._settings.ollama_model),
             context=self._settings.context,
+            temperature=self._settings.temperature,
+            seed=self._settings.seed,
             timeout=self._settings.timeout,
         )
 
@@ -92,11 +110,15 @@ class Models:
             if wanted not in self._embedded:
                 self._embedded[wanted] = EmbeddedModel(
                     bundled_model_path(wanted),
-                    name=wanted,
+                    name=Path(wanted).name,
                     context=self._settings.context,
                     threads=self._settings.threads,
+                    temperature=self._settings.temperature,
+                    seed=self._settings.seed,
                 )
-            return self._embedded[wanted]
+            return self._embedded[wanted].sampling(
+                temperature=self._settings.temperature, seed=self._settings.seed
+            )
 
     def _extractive(self) -> "LanguageModel":
         from rag.llm.extractive import ExtractiveModel

@@ -8,6 +8,7 @@ DatelineError               every message says what is wrong and how to mend it
 ├── QuestionError           an empty or an overlong question
 ├── ArticleNotFound         no article of that id
 ├── CasesError              a case file of the evaluation
+├── RunError                an evaluation run's folder: not one, of another data set, not writable
 └── ModelError              a language model: absent, not loadable, answered with an error
     └── ModelUnavailable    nothing answers there at all; `auto` goes on to the next backend
 
@@ -54,6 +55,10 @@ class ArticleNotFound(DatelineError):
 
 class CasesError(DatelineError):
     """A case file of the evaluation can't be read."""
+
+
+class RunError(DatelineError):
+    """The folder of an evaluation run can't be used, or a baseline can't be read."""
 
 
 class ModelError(DatelineError):

@@ -80,6 +80,11 @@ class LanguageModel(Protocol):
         ...
 
     @property
+    def identity(self) -> str:
+        """Name and digest of the weights, as far as the backend tells it."""
+        ...
+
+    @property
     def context(self) -> int:
         """Tokens that prompt and reply may take together."""
         ...

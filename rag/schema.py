@@ -90,14 +90,16 @@ class Question:
     """What a reader asks, with everything that may narrow it.
 
     `as_of` is the reader's today; `since` and `until` are inclusive dates of publication;
-    `outlets` are compared without regard to case; `k` is the number of passages to retrieve;
-    `backend` and `model` choose who phrases the answer, None leaves it to the settings.
+    `outlets` are compared without regard to case; `articles` are ids, and nothing else is searched
+    where any are given; `k` is the number of passages to retrieve; `backend` and `model` choose who
+    phrases the answer, None leaves it to the settings.
     """
 
     text: str
     as_of: date
     history: tuple[Turn, ...] = ()
     outlets: tuple[str, ...] = ()
+    articles: tuple[str, ...] = ()
     since: date | None = None
     until: date | None = None
     k: int | None = None
@@ -110,7 +112,7 @@ class RetrievedPassage:
     """A passage found for a question: `score` is higher for better, `rank` counts from 1."""
 
     passage: Passage
-    article: Article
+    article: Article = field(metadata=_HIDDEN)
     rank: int
     score: float
 

@@ -52,6 +52,8 @@ class ModelSettings(_Section):
     backend: BackendChoice = Field("auto", description="auto takes Ollama where it answers")
     context: int = Field(4096, ge=1024, description="tokens of context, constant in a session")
     max_tokens: int = Field(160, ge=16, description="upper length of an answer, in tokens")
+    temperature: float = Field(0, ge=0, description="0: always the most likely words")
+    seed: int = Field(1, ge=0, description="where the temperature is above 0, the dice's start")
     timeout: float = Field(300, gt=0, description="seconds to wait for a model's next word")
     ollama_host: str = Field(
         "http://127.0.0.1:11434", description="OLLAMA_HOST in the environment counts as well"

@@ -15,7 +15,8 @@ from rag.settings import BackendChoice
 from ui.conversation import Exchange, begin, follow, stopped
 from ui.examples import example_questions
 from ui.reader import render_article, render_panel, render_welcome
-from ui.render import render_error, render_exchange
+from ui.render import render_error, render_exchange, render_exchanges
+from ui.verdicts import Opinions, keep_opinion
 
 _FOLDER = Path(__file__).parent
 _BACKENDS = (
@@ -54,20 +55,41 @@ class _Desk:
         return render_welcome(articles=articles, questions=questions)
 
     def ask(
-        self, text: str, as_of: str, backend: str, earlier: _Exchanges
+        self, text: str, as_of: str, backend: str, earlier: _Exchanges, opinions: Opinions
     ) -> Iterator[tuple[Any, ...]]:
         """Yield (earlier exchanges, latest exchange, question box, all exchanges) as they grow."""
         first = begin(text, as_of=as_of, today=date.today(), backend=backend, earlier=earlier)
-        above: Any = "".join(map(render_exchange, earlier))
+        above: Any = render_exchanges(earlier, opinions)
         box: Any = gradio.Textbox(value="", submit_btn=False, stop_btn=_STOP)
         for exchange in follow(self._assistant, first):
-            yield above, render_exchange(exchange), box, (*earlier, exchange)
+            latest = render_exchange(exchange, number=len(earlier))
+            yield above, latest, box, (*earlier, exchange)
             above = box = gradio.skip()
 
     def stop(self, exchanges: _Exchanges) -> tuple[Any, ...]:
         """Give the latest exchange as it stands, the question box, and all exchanges."""
         left = stopped(exchanges)
-        return render_exchange(left[-1]), _ready(), left
+        return render_exchange(left[-1], number=len(left) - 1), _ready(), left
+
+    def judge(
+        self, exchanges: _Exchanges, opinions: Opinions, event: gradio.EventData
+    ) -> tuple[Any, ...]:
+        """Keep a verdict; give (earlier exchanges, latest exchange, all opinions)."""
+        number, last = int(event.exchange), len(exchanges) - 1
+        if not 0 <= number <= last:
+            gradio.Warning("This conversation was lost as the server started anew. Ask again.")
+            return (gradio.skip(),) * 3
+        opinion = keep_opinion(
+            exchanges[number],
+            index=self._library.folder,
+            verdict=event.verdict,
+            comment=str(event.comment),
+        )
+        opinions = {**opinions, number: opinion}
+        if number == last:
+            latest = render_exchange(exchanges[last], number=last, opinion=opinion)
+            return gradio.skip(), latest, opinions
+        return render_exchanges(exchanges[:-1], opinions), gradio.skip(), opinions
 
     def open(self, event: gradio.EventData) -> str:
         try:
@@ -91,7 +113,7 @@ def build_page(*, assistant: Assistant, library: Library, backend: BackendChoice
     script = (_FOLDER / "page.js").read_text("utf-8")
     page: gradio.Blocks
     with gradio.Blocks(title="Dateline", analytics_enabled=False, fill_width=True) as page:
-        exchanges = gradio.State(())
+        exchanges, opinions = gradio.State(()), gradio.State({})
         gradio.HTML('<header class="masthead"><h1>Dateline</h1></header>')
         with gradio.Row(elem_id="desk"):
             with gradio.Column(elem_id="chat"):
@@ -107,7 +129,7 @@ def build_page(*, assistant: Assistant, library: Library, backend: BackendChoice
             paper = _html(script, elem_id="paper")
         answering: dict[str, Any] = {
             "fn": desk.ask,
-            "inputs": [question, as_of, model, exchanges],
+            "inputs": [question, as_of, model, exchanges, opinions],
             "outputs": [earlier, latest, question, exchanges],
             "concurrency_limit": None,
             "show_progress": "hidden",
@@ -124,6 +146,13 @@ def build_page(*, assistant: Assistant, library: Library, backend: BackendChoice
         for source in (earlier, latest):
             opened = source.click(desk.open, outputs=paper, **hidden)
             opened.then(None, js=_TELL_OPENED)
+            source.like(
+                desk.judge,
+                inputs=[exchanges, opinions],
+                outputs=[earlier, latest, opinions],
+                trigger_mode="multiple",
+                **hidden,
+            )
         page.load(desk.welcome, outputs=earlier, **hidden)
     return page
 

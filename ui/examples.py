@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from rag.index.catalogue import Filters
+from rag.index.filters import Filters
 from rag.index.library import Library
 
 _LOOKED_AT = 12

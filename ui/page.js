@@ -1,6 +1,14 @@
 // Runs once for each of Gradio's HTML parts; `element`, `trigger`, `props` and `watch` are Gradio's.
 const data = (target, name) => target.closest(`[data-${name}]`)?.dataset;
 
+let judged = null;
+let unfolded = [];
+const judge = (target, opinion) => {
+  judged = target.closest(".opinion");
+  unfolded = [...element.querySelectorAll("details")].map((each) => each.open);
+  trigger("like", { comment: "", ...data(target, "exchange"), ...opinion });
+};
+
 element.addEventListener("click", (event) => {
   if (event.target.closest(".close")) {
     props.value = "";
@@ -8,14 +16,18 @@ element.addEventListener("click", (event) => {
   }
   const example = data(event.target, "question");
   const source = data(event.target, "article");
+  const verdict = data(event.target, "verdict");
   // A reader who marks words in a card wants to copy them.
   const marking = !getSelection().isCollapsed;
   if (example) trigger("select", { ...example });
+  else if (verdict && event.target.ariaPressed !== "true") judge(event.target, verdict);
   else if (source && !marking) trigger("click", { ...source });
 });
 
 element.addEventListener("change", (event) => {
   if (event.target.type === "date") props.value = event.target.value;
+  const comment = event.target.dataset.comment !== undefined;
+  if (comment) judge(event.target, { verdict: "wrong", comment: event.target.value });
 });
 
 document.addEventListener("keydown", (event) => {
@@ -41,7 +53,16 @@ const showMark = () => {
   words.scrollTop += offset - words.clientHeight / 3;
 };
 
+// What a reader has unfolded stays so while a verdict is shown.
+const showVerdict = () => {
+  if (!judged) return;
+  element.querySelectorAll("details").forEach((each, at) => (each.open = unfolded[at] ?? false));
+  judged.scrollIntoView({ block: "nearest" });
+  judged = null;
+};
+
 watch("value", () => {
+  showVerdict();
   followQuestion();
   showMark();
 });

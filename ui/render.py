@@ -13,6 +13,7 @@ from rag.errors import DatelineError
 from rag.schema import Answer, Citation, Conflict, Evidence, ModelInfo, Position
 from ui.conversation import Exchange
 from ui.markup import counted, dated, day, escaped, isolated, written_date
+from ui.verdicts import Opinion, Opinions, render_opinion
 
 _MARKER = re.compile(r"\[([0-9]{1,3})\]")
 _NEAREST = 3
@@ -20,12 +21,20 @@ _NEAREST = 3
 _UNSUPPORTED = '<span class="note">not supported by the articles</span>'
 
 
-def render_exchange(exchange: Exchange) -> str:
-    """Give a question and what there is of its answer."""
+def render_exchanges(exchanges: Sequence[Exchange], opinions: Opinions) -> str:
+    """Give the exchanges of a conversation, from its first, with what the reader says of each."""
+    return "".join(
+        render_exchange(exchange, number=number, opinion=opinions.get(number))
+        for number, exchange in enumerate(exchanges)
+    )
+
+
+def render_exchange(exchange: Exchange, *, number: int = 0, opinion: Opinion | None = None) -> str:
+    """Give a question and what there is of its answer; `number` counts the exchanges from 0."""
     if exchange.error:
         body = render_error(exchange.error)
     elif exchange.answer:
-        body = render_answer(exchange.answer)
+        body = render_answer(exchange.answer) + render_opinion(opinion, number=number)
     else:
         body = _forming(exchange)
     return (

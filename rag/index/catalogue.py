@@ -10,11 +10,12 @@ import sqlite3
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from rag.errors import ArticleNotFound, StoreError
+from rag.index.filters import EVERYTHING, Filters, where
+from rag.index.rows import ARTICLE_COLUMNS, article_of, article_row, table_statements
 from rag.schema import Article, Passage
 
 FORMAT = "1"
@@ -23,41 +24,6 @@ FORMAT = "1"
 FILE_NAME = "catalogue.sqlite3"
 _TITLE_WEIGHT = 1.0
 """BM25 weight of a word in title or outlet, where the passage's own words weigh 1."""
-
-_TABLES = """
-CREATE TABLE about (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
-CREATE TABLE articles (
-    article_id TEXT PRIMARY KEY, file TEXT NOT NULL, text TEXT NOT NULL, title TEXT, outlet TEXT,
-    author TEXT, published TEXT, inferred TEXT, provenance TEXT NOT NULL, sentences TEXT NOT NULL
-) STRICT;
-CREATE TABLE files (
-    path TEXT NOT NULL, digest TEXT NOT NULL, article_id TEXT NOT NULL REFERENCES articles,
-    PRIMARY KEY (path, article_id)
-) STRICT;
-CREATE TABLE passages (
-    passage INTEGER PRIMARY KEY, passage_id TEXT UNIQUE NOT NULL,
-    article_id TEXT NOT NULL REFERENCES articles ON DELETE CASCADE,
-    "start" INTEGER NOT NULL, "end" INTEGER NOT NULL
-) STRICT;
-CREATE INDEX passages_of_article ON passages (article_id);
-CREATE VIRTUAL TABLE words USING fts5 (
-    title, text, tokenize = "porter unicode61 remove_diacritics 2"
-);
-CREATE TRIGGER passage_removed AFTER DELETE ON passages
-    BEGIN DELETE FROM words WHERE rowid = old.passage; END;
-"""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Filters:
-    """What an article must satisfy: outlets in lower case, inclusive dates of publication."""
-
-    outlets: tuple[str, ...] = ()
-    since: date | None = None
-    until: date | None = None
-
-    def __bool__(self) -> bool:
-        return bool(self.outlets or self.since or self.until)
 
 
 class Catalogue:
@@ -87,7 +53,7 @@ class Catalogue:
         self._connection.execute("PRAGMA journal_mode = WAL")  # readers go on beside a writer
         about = {"format": FORMAT, "embedder": embedder, "unfinished": ""}
         with self.transaction() as connection:
-            for statement in _statements(_TABLES):
+            for statement in table_statements():
                 connection.execute(statement)
             connection.executemany("INSERT INTO about VALUES (?, ?)", about.items())
 
@@ -151,7 +117,7 @@ class Catalogue:
                 return
             connection.execute(
                 "INSERT INTO articles VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                (*_article_row(article), json.dumps(sentences)),
+                (*article_row(article), json.dumps(sentences)),
             )
             for passage in passages:
                 row = connection.execute(
@@ -164,7 +130,10 @@ class Catalogue:
                 )
 
     def set_file(self, path: str, *, digest: str, article_ids: Sequence[str]) -> None:
-        """Remember that this file, with this content, gave these articles."""
+        """Remember that this file, with this content, gave these articles.
+
+        What is no file but gives articles all the same goes by any path that no file has.
+        """
         with self.transaction() as connection:
             connection.execute("DELETE FROM files WHERE path = ?", (path,))
             connection.executemany(
@@ -234,7 +203,7 @@ class Catalogue:
     def article(self, article_id: str) -> Article:
         """Give one article. Raises ArticleNotFound."""
         rows = self._rows(
-            f"SELECT {_ARTICLE_COLUMNS} FROM articles WHERE article_id = ?",
+            f"SELECT {ARTICLE_COLUMNS} FROM articles WHERE article_id = ?",
             (article_id,),
         )
         if not rows:
@@ -242,15 +211,15 @@ class Catalogue:
                 f"There is no article {article_id[:80]!r}.",
                 mend="`dateline articles list` names those that are there.",
             )
-        return _article(rows[0])
+        return article_of(rows[0])
 
     def articles(self) -> tuple[Article, ...]:
         """Give all articles, newest first, undated ones last."""
         rows = self._rows(
-            f"SELECT {_ARTICLE_COLUMNS} FROM articles "
+            f"SELECT {ARTICLE_COLUMNS} FROM articles "
             "ORDER BY coalesce(published, inferred) DESC NULLS LAST, file"
         )
-        return tuple(_article(row) for row in rows)
+        return tuple(article_of(row) for row in rows)
 
     def sentences(self, article_id: str) -> tuple[tuple[int, int], ...]:
         """Give the spans of an article's sentences, in order."""
@@ -273,16 +242,22 @@ class Catalogue:
             for passage_id, article_id, start, end, text in rows
         }
 
-    def passage_ids(self, article_id: str | None = None) -> tuple[str, ...]:
-        """Give the ids of an article's passages, or of all."""
-        where, values = ("WHERE article_id = ?", (article_id,)) if article_id else ("", ())
-        rows = self._rows(f"SELECT passage_id FROM passages {where} ORDER BY passage", values)
+    def passage_ids(
+        self, filters: Filters = EVERYTHING, *, limit: int | None = None
+    ) -> tuple[str, ...]:
+        """Give the ids of the passages whose articles pass the filters, at most `limit`."""
+        condition, values = where(filters)
+        rows = self._rows(
+            "SELECT passage_id FROM passages JOIN articles a USING (article_id) "
+            f"WHERE {condition} ORDER BY passage LIMIT ?",
+            (*values, -1 if limit is None else limit),
+        )
         return tuple(str(passage_id) for (passage_id,) in rows)
 
     def article_ids(self, filters: Filters) -> frozenset[str]:
         """Give the ids of the articles that pass the filters."""
-        where, values = _where(filters)
-        rows = self._rows(f"SELECT article_id FROM articles a WHERE {where}", values)
+        condition, values = where(filters)
+        rows = self._rows(f"SELECT article_id FROM articles a WHERE {condition}", values)
         return frozenset(str(article_id) for (article_id,) in rows)
 
     def search(self, terms: Sequence[str], *, filters: Filters, k: int) -> tuple[str, ...]:
@@ -293,10 +268,10 @@ class Catalogue:
         quoted = [_quoted(term) for term in terms if term.strip()]
         if not quoted:
             return ()
-        where, values = _where(filters)
+        condition, values = where(filters)
         rows = self._rows(
             "SELECT passage_id FROM words JOIN passages ON passage = words.rowid "
-            f"JOIN articles a USING (article_id) WHERE words MATCH ? AND {where} "
+            f"JOIN articles a USING (article_id) WHERE words MATCH ? AND {condition} "
             f"ORDER BY bm25(words, {_TITLE_WEIGHT}, 1.0), passage LIMIT ?",
             (" OR ".join(quoted), *values, k),
         )
@@ -318,65 +293,9 @@ class Catalogue:
         return int(str(row[0])), int(str(row[1]))
 
 
-_ARTICLE_COLUMNS = "article_id, file, text, title, outlet, author, published, inferred, provenance"
-
-
 def _quoted(term: str) -> str:
     # To FTS5 a NUL ends the query, in the middle of the quotes.
     return '"' + term.replace('"', " ").replace("\0", " ") + '"'
-
-
-def _statements(script: str) -> Iterator[str]:
-    """Split a script, since sqlite3's own executescript would end the transaction."""
-    statement = ""
-    for line in script.splitlines(keepends=True):
-        statement += line
-        if statement.strip() and sqlite3.complete_statement(statement):
-            yield statement
-            statement = ""
-
-
-def _article_row(article: Article) -> tuple[str | None, ...]:
-    return (
-        article.article_id,
-        article.file,
-        article.text,
-        article.title,
-        article.outlet,
-        article.author,
-        article.published.isoformat() if article.published else None,
-        article.inferred.isoformat() if article.inferred else None,
-        json.dumps(dict(article.provenance)),
-    )
-
-
-def _article(row: Sequence[object]) -> Article:
-    article_id, file, text, title, outlet, author, published, inferred, provenance = (
-        None if value is None else str(value) for value in row
-    )
-    return Article(
-        article_id=article_id or "",
-        file=file or "",
-        text=text or "",
-        title=title,
-        outlet=outlet,
-        author=author,
-        published=date.fromisoformat(published) if published else None,
-        inferred=date.fromisoformat(inferred) if inferred else None,
-        provenance=json.loads(provenance or "{}"),
-    )
-
-
-def _where(filters: Filters) -> tuple[str, list[str]]:
-    clauses, values = ["1"], list[str]()
-    if filters.outlets:
-        clauses.append(f"lower(a.outlet) IN ({', '.join('?' * len(filters.outlets))})")
-        values += filters.outlets
-    for limit, sign in ((filters.since, ">="), (filters.until, "<=")):
-        if limit:
-            clauses.append(f"coalesce(a.published, a.inferred) {sign} ?")
-            values.append(limit.isoformat())
-    return " AND ".join(clauses), values
 
 
 @contextmanager

@@ -43,12 +43,16 @@ def model_folder(name: str) -> Path:
 
 
 class SentenceEmbedder:
-    """rag.protocols.Embedder on sentence-transformers; loads itself at first use."""
+    """rag.protocols.Embedder on sentence-transformers; loads itself at first use.
+
+    Threads take turns: the one tokenizer pads and cuts as whichever call came last told it to, so
+    that a call beside another fails, or reads less of a text than it should.
+    """
 
     def __init__(self, name: str = BUNDLED) -> None:
         self._folder = model_folder(name)
         self._name = "all-MiniLM-L6-v2" if name == BUNDLED else self._folder.name
-        self._loading = threading.Lock()
+        self._turn = threading.RLock()
 
     @cached_property
     def identity(self) -> str:
@@ -71,13 +75,13 @@ class SentenceEmbedder:
 
     def load(self) -> None:
         """Load the weights now instead of with the first text; safe from several threads."""
-        with self._loading:
+        with self._turn:
             _ = self._model
 
     def embed(self, texts: Sequence[str]) -> numpy.ndarray:
         """Give unit-length float32 vectors of shape (len(texts), dimensions)."""
-        self.load()
-        vectors = self._model.get_text_embedding_batch(list(texts)) if texts else []
+        with self._turn:
+            vectors = self._model.get_text_embedding_batch(list(texts)) if texts else []
         return numpy.asarray(vectors, dtype=numpy.float32)
 
     def embed_words(self, texts: Sequence[str]) -> list[WordVectors]:
@@ -85,18 +89,18 @@ class SentenceEmbedder:
 
         LlamaIndex has no door to token vectors, so this goes through to sentence-transformers.
         """
-        self.load()
         if not texts:
             return []
-        model = self._model._model
-        rows: Any = model.encode(list(texts), output_value=None, batch_size=BATCH)
-        return [
-            WordVectors(
-                text=_unit(row["sentence_embedding"].numpy()),
-                words=self._word_vectors(text, row["token_embeddings"].numpy()),
-            )
-            for text, row in zip(texts, rows, strict=True)
-        ]
+        with self._turn:
+            model = self._model._model
+            rows: Any = model.encode(list(texts), output_value=None, batch_size=BATCH)
+            return [
+                WordVectors(
+                    text=_unit(row["sentence_embedding"].numpy()),
+                    words=self._word_vectors(text, row["token_embeddings"].numpy()),
+                )
+                for text, row in zip(texts, rows, strict=True)
+            ]
 
     def _word_vectors(self, text: str, tokens: numpy.ndarray) -> numpy.ndarray:
         """Average the vectors of each word's tokens; a word behind the model's limit gets zeros."""
@@ -113,9 +117,9 @@ class SentenceEmbedder:
 
     def count_tokens(self, text: str) -> int:
         """Count word pieces, without the two that mark start and end."""
-        self.load()
-        tokenizer = self._model._model.tokenizer
-        return len(tokenizer.encode(text, add_special_tokens=False, verbose=False))
+        with self._turn:
+            tokenizer = self._model._model.tokenizer
+            return len(tokenizer.encode(text, add_special_tokens=False, verbose=False))
 
 
 def _unit(vectors: numpy.ndarray) -> numpy.ndarray:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 
 import numpy
 
+from rag.index.filters import Filters
 from rag.index.library import Library
 from rag.schema import Article
 
@@ -23,9 +24,12 @@ def infer_dates(library: Library) -> tuple[str, ...]:
     """
     articles = {article.article_id: article for article in library.articles()}
     undated = [article for article in articles.values() if article.published is None]
+    some_dated = len(undated) < len(articles)
     left = []
     for article in undated:
-        nearest = _nearest_dated(article, articles=articles, library=library)
+        nearest = None
+        if some_dated:
+            nearest = _nearest_dated(article, articles=articles, library=library)
         inferred = nearest.published if nearest else None
         found = f"the date of {nearest.file}, which reports the same story" if nearest else None
         if inferred is None:
@@ -38,7 +42,7 @@ def infer_dates(library: Library) -> tuple[str, ...]:
 def _nearest_dated(
     article: Article, *, articles: Mapping[str, Article], library: Library
 ) -> Article | None:
-    passage_ids = library.catalogue.passage_ids(article.article_id)
+    passage_ids = library.catalogue.passage_ids(Filters(articles=(article.article_id,)))
     if not passage_ids:
         return None
     vectors = library.vectors.get(passage_ids)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from rag.errors import StoreError
 from rag.index.catalogue import Catalogue
+from rag.index.filters import Filters
 from rag.index.report import IngestReport
 from rag.index.vectors import Vectors
 from rag.protocols import Embedder
@@ -15,7 +16,7 @@ from rag.schema import Article
 from rag.settings import Settings
 
 Progress = Callable[[str, int, int], None]
-"""Called with a file's name, files done and files in all."""
+"""Called with a file's or an article's name, how many are done and how many there are."""
 
 VECTORS_FOLDER = "chroma"
 _LOCK_NAME = "writing.lock"
@@ -77,6 +78,15 @@ class Library:
 
         return ingest(self, paths, progress=progress)
 
+    def add(self, articles: Sequence[Article], *, progress: Progress | None = None) -> int:
+        """Store articles that don't come from files; those whose id is there already stay.
+
+        They stay until they are removed by hand, whatever is ingested. Gives how many were new.
+        """
+        from rag.index.ingest import add
+
+        return add(self, articles, progress=progress)
+
     def articles(self) -> tuple[Article, ...]:
         """Give all articles, newest first."""
         return self.catalogue.articles()
@@ -92,7 +102,7 @@ class Library:
         article = self.article(article_id)
         with self.writing():
             unfinished = bool(self.catalogue.about()["unfinished"])
-            passage_ids = self.catalogue.passage_ids(article_id)
+            passage_ids = self.catalogue.passage_ids(Filters(articles=(article_id,)))
             self.catalogue.note_unfinished(True)
             self.catalogue.remove_article(article_id)
             self.vectors.remove(passage_ids)

@@ -6,6 +6,7 @@ What it serves there is used in place of xllamacpp's own callbacks, since only t
 tokenizer reachable, and only there does closing the connection stop a prompt still being read.
 """
 
+import copy
 import json
 import math
 import os
@@ -15,6 +16,7 @@ import threading
 import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +24,7 @@ import httpx
 
 from rag.errors import ModelError, ModelUnavailable
 from rag.llm.chat import chat_messages, prompt_too_long
+from rag.llm.weights import weights_digest
 from rag.protocols import Prompt
 from rag.quiet import quieten
 from rag.schema import ModelInfo
@@ -37,24 +40,43 @@ _ALTERNATIVES = 200
 class EmbeddedModel:
     """A GGUF model run on this machine's processor.
 
-    Nothing is loaded before the first use. Replies are the most likely ones (temperature 0).
-    Requests of several threads wait for one another inside llama.cpp, which has one slot; what a
-    prompt shares with the one before (the system part) is not computed again.
+    Nothing is loaded before the first use. Replies are the most likely ones where the temperature
+    is 0. Requests of several threads wait for one another inside llama.cpp, which has one slot;
+    what a prompt shares with the one before (the system part) is not computed again.
     """
 
-    def __init__(self, path: Path, *, name: str, context: int, threads: int) -> None:
+    def __init__(
+        self,
+        path: Path,
+        *,
+        name: str,
+        context: int,
+        threads: int,
+        temperature: float,
+        seed: int,
+    ) -> None:
         """Prepare to run the file `path`; `threads` 0 means one for each core at hand."""
-        self._path = path
+        self._weights = _Weights(path, name=name, context=context, threads=threads or _cores())
         self._name = name
         self._context = context
-        self._threads = threads or _cores()
-        self._client: httpx.Client | None = None
-        self._lock = threading.Lock()
+        self._temperature = temperature
+        self._seed = seed
+
+    def sampling(self, *, temperature: float, seed: int) -> "EmbeddedModel":
+        """Give a model that shares these weights, which are loaded once, and samples otherwise."""
+        other = copy.copy(self)
+        other._temperature, other._seed = temperature, seed
+        return other
 
     @property
     def info(self) -> ModelInfo:
         """Backend `embedded` and the model's name."""
         return ModelInfo(backend="embedded", name=self._name)
+
+    @property
+    def identity(self) -> str:
+        """Name and SHA-256 of the file; raises ModelUnavailable where it can't be read."""
+        return f"{self._name}@{self._weights.digest}"
 
     @property
     def context(self) -> int:
@@ -66,19 +88,19 @@ class EmbeddedModel:
 
         It takes seconds, during which no other Python thread of the process runs.
         """
-        self._connected()
+        self._weights.connected()
 
     def count_tokens(self, text: str) -> int:
         """Count by the model's own tokenizer; the chat template's tokens (about 15) come on top."""
-        client = self._connected()
+        client = self._weights.connected()
         with self._errors():
             reply = client.post("/tokenize", json={"content": text, "parse_special": False})
             return len(_checked(reply)["tokens"])
 
     def generate(self, prompt: Prompt) -> Iterator[str]:
         """Yield the reply piece by piece; see `rag.protocols.LanguageModel`."""
-        client = self._connected()
-        body = _request(prompt) | {"stream": True}
+        client = self._weights.connected()
+        body = self._request(prompt) | {"stream": True}
         with self._errors(), client.stream("POST", "/v1/chat/completions", json=body) as response:
             if response.status_code != httpx.codes.OK:
                 response.read()
@@ -94,7 +116,7 @@ class EmbeddedModel:
         `prompt.max_tokens` and `prompt.schema` are not used. None where neither is among the
         likely replies.
         """
-        client = self._connected()
+        client = self._weights.connected()
         body = {
             "messages": chat_messages(prompt),
             "temperature": 0,
@@ -107,7 +129,45 @@ class EmbeddedModel:
         first, second = (_mass(reply, choice) for choice in choices)
         return first / (first + second) if first + second else None
 
-    def _connected(self) -> httpx.Client:
+    def _request(self, prompt: Prompt) -> dict[str, Any]:
+        body: dict[str, Any] = {
+            "messages": chat_messages(prompt),
+            "temperature": self._temperature,
+            "seed": self._seed,
+            "max_tokens": prompt.max_tokens,
+        }
+        if prompt.schema is not None:
+            schema = {"name": "reply", "schema": prompt.schema}
+            body["response_format"] = {"type": "json_schema", "json_schema": schema}
+        return body
+
+    @contextmanager
+    def _errors(self) -> Iterator[None]:
+        try:
+            yield
+        except (httpx.HTTPError, ValueError, LookupError) as error:
+            raise ModelError(
+                f"The embedded model {self._name} failed ({error or type(error).__name__}).",
+                mend="Ask again; if it stays so, choose another model with --model.",
+            ) from error
+
+
+class _Weights:
+    """A model file in llama.cpp's hands; let go when the last model that shares it is."""
+
+    def __init__(self, path: Path, *, name: str, context: int, threads: int) -> None:
+        self._path = path
+        self._name = name
+        self._context = context
+        self._threads = threads
+        self._client: httpx.Client | None = None
+        self._lock = threading.Lock()
+
+    @cached_property
+    def digest(self) -> str:
+        return weights_digest(self._path, name=self._name)
+
+    def connected(self) -> httpx.Client:
         with self._lock:
             if self._client is None:
                 self._client = self._start()
@@ -139,16 +199,6 @@ class EmbeddedModel:
         )
         weakref.finalize(self, _release, [server], client=client, folder=folder)
         return client
-
-    @contextmanager
-    def _errors(self) -> Iterator[None]:
-        try:
-            yield
-        except (httpx.HTTPError, ValueError, LookupError) as error:
-            raise ModelError(
-                f"The embedded model {self._name} failed ({error or type(error).__name__}).",
-                mend="Ask again; if it stays so, choose another model with --model.",
-            ) from error
 
 
 def _cores() -> int:
@@ -183,18 +233,6 @@ def _release(servers: list[Any], *, client: httpx.Client, folder: Path) -> None:
     client.close()
     servers.clear()
     shutil.rmtree(folder, ignore_errors=True)
-
-
-def _request(prompt: Prompt) -> dict[str, Any]:
-    body: dict[str, Any] = {
-        "messages": chat_messages(prompt),
-        "temperature": 0,
-        "max_tokens": prompt.max_tokens,
-    }
-    if prompt.schema is not None:
-        schema = {"name": "reply", "schema": prompt.schema}
-        body["response_format"] = {"type": "json_schema", "json_schema": schema}
-    return body
 
 
 def _events(response: httpx.Response) -> Iterator[dict[str, Any]]:

@@ -14,6 +14,7 @@ class ExtractiveModel:
     """rag.protocols.LanguageModel by quotation."""
 
     info = ModelInfo(backend="extractive", name="quotes")
+    identity = "extractive"
     context = 1_000_000
 
     def count_tokens(self, text: str) -> int:

@@ -6,6 +6,7 @@ No proxy that the environment names is used: articles go to the configured serve
 import contextlib
 import re
 from collections.abc import Generator, Iterator
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
@@ -26,10 +27,27 @@ _BIND_ADDRESSES: Final = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - r
 _OVERLONG = re.compile("exceed_context_size|longer than the context")
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoundModel:
+    """A model that an Ollama has; `digest` is empty where it doesn't tell."""
+
+    name: str
+    digest: str
+
+
 class OllamaModel:
     """One model of an Ollama server."""
 
-    def __init__(self, host: str, *, model: str, context: int, timeout: float) -> None:
+    def __init__(
+        self,
+        host: str,
+        *,
+        model: FoundModel,
+        context: int,
+        temperature: float,
+        seed: int,
+        timeout: float,
+    ) -> None:
         """Prepare to use `model` at `host`, written as OLLAMA_HOST allows; nothing is sent yet.
 
         Every request asks for the same `context`, since Ollama loads the model anew when it
@@ -39,8 +57,11 @@ class OllamaModel:
         from ollama import Client
 
         self._address = _address(host)
-        self._model = model
+        self._model = model.name
+        self._digest = model.digest
         self._context = context
+        self._temperature = temperature
+        self._seed = seed
         self._client = Client(
             self._address,
             timeout=httpx.Timeout(timeout, connect=_CONNECT),
@@ -52,6 +73,11 @@ class OllamaModel:
     def info(self) -> ModelInfo:
         """Backend `ollama` and the model's name there."""
         return ModelInfo(backend="ollama", name=self._model)
+
+    @property
+    def identity(self) -> str:
+        """Name and digest, as Ollama lists them."""
+        return f"{self._model}@{self._digest}" if self._digest else self._model
 
     @property
     def context(self) -> int:
@@ -108,8 +134,8 @@ class OllamaModel:
         options = {
             "num_ctx": self._context,
             "num_predict": prompt.max_tokens,
-            "temperature": 0.0,
-            "seed": 1,
+            "temperature": self._temperature,
+            "seed": self._seed,
         }
         return self._client.chat(
             self._model,
@@ -160,19 +186,19 @@ class OllamaModel:
         )
 
 
-def find_ollama_model(host: str, *, wanted: str, connect_timeout: float = _CONNECT) -> str:
-    """Ask the Ollama at `host` for its models, and give the name of the one to use.
+def find_ollama_model(host: str, *, wanted: str, connect_timeout: float = _CONNECT) -> FoundModel:
+    """Ask the Ollama at `host` for its models, and give the one to use.
 
     That is `wanted`, or the largest model that can chat where `wanted` is empty. Raises
     ModelUnavailable where no Ollama takes the connection in `connect_timeout` seconds, or it has no
     such model.
     """
     address = _address(host)
-    sizes = _chat_models(address, timeout=httpx.Timeout(10, connect=connect_timeout))
+    models = _chat_models(address, timeout=httpx.Timeout(10, connect=connect_timeout))
     for name in (wanted, f"{wanted}:latest"):
-        if name in sizes:
-            return name
-    if not sizes:
+        if name in models:
+            return models[name].found
+    if not models:
         raise ModelUnavailable(
             f"Ollama at {address} has no chat model.",
             mend=f"Fetch one with `ollama pull {wanted or 'qwen2.5:3b'}`.",
@@ -180,18 +206,26 @@ def find_ollama_model(host: str, *, wanted: str, connect_timeout: float = _CONNE
     if wanted:
         raise ModelUnavailable(
             f"Ollama at {address} has no chat model {wanted}.",
-            mend=f"Fetch it with `ollama pull {wanted}`, or take {' or '.join(sizes)}.",
+            mend=f"Fetch it with `ollama pull {wanted}`, or take {' or '.join(models)}.",
         )
-    return max(sizes, key=lambda name: sizes[name])
+    return max(models.values(), key=lambda model: model.size).found
 
 
-def _chat_models(address: str, *, timeout: httpx.Timeout) -> dict[str, int]:
+@dataclass(frozen=True, slots=True)
+class _Listed:
+    found: FoundModel
+    size: int
+
+
+def _chat_models(address: str, *, timeout: httpx.Timeout) -> dict[str, _Listed]:
     # The client's own list() drops the capabilities.
     try:
         reply = httpx.get(f"{address}/api/tags", timeout=timeout, trust_env=False)
         models = reply.raise_for_status().json()["models"]
         return {
-            each["name"]: each["size"]
+            each["name"]: _Listed(
+                FoundModel(name=each["name"], digest=each.get("digest", "")), size=each["size"]
+            )
             for each in models
             if "completion" in each.get("capabilities", ["completion"])
         }

@@ -77,6 +77,24 @@ def bundled_model_path(name: str) -> Path:
     )
 
 
+def weights_digest(path: Path, *, name: str) -> str:
+    """Give the SHA-256 of a model file: known of a bundled model, counted for another.
+
+    Raises ModelUnavailable where the file can't be read.
+    """
+    for model in BUNDLED_MODELS:
+        if model.name == name:
+            return model.sha256
+    try:
+        with path.open("rb") as handle:
+            return hashlib.file_digest(handle, "sha256").hexdigest()
+    except OSError as error:
+        raise ModelUnavailable(
+            f"The model file {path} can't be read ({error.strerror or error}).",
+            mend="Check the setting model.embedded_model.",
+        ) from error
+
+
 def joined_model(model: BundledModel, *, folder: Path) -> Path:
     """Give the checked file of `model` in `folder`, joining it first where it isn't there.
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy
 
-from rag.index.catalogue import Filters
+from rag.index.filters import Filters
 from rag.index.library import Library
 from rag.index.splitting import Span
 from rag.protocols import WordVectors
@@ -19,6 +19,9 @@ from rag.words import fold, words
 
 _DEEPER = 4
 """Each half looks this many times deeper than asked, so that fusion has a choice."""
+
+_FEW = 300
+"""Passages that are sooner compared one by one than found by searching wider and wider."""
 
 _VECTORS_KEPT = 4_000
 """Sentences whose vectors are remembered: about 150 MB."""
@@ -99,6 +102,7 @@ class HybridRetriever:
         k = question.k or self._settings.passages
         filters = Filters(
             outlets=tuple(outlet.lower() for outlet in question.outlets),
+            articles=question.articles,
             since=question.since,
             until=question.until,
         )
@@ -121,18 +125,23 @@ class HybridRetriever:
         )
 
     def _dense(self, vector: numpy.ndarray, *, filters: Filters, k: int) -> list[str]:
-        """Search wider until enough passages pass the filters: Chroma's own filter is slower."""
+        vectors, catalogue = self._library.vectors, self._library.catalogue
         if not filters:
-            return [each for each, _ in self._library.vectors.search(vector, k=k)]
-        allowed = self._library.catalogue.article_ids(filters)
-        wanted, width = min(k, len(allowed)), k
-        while allowed:
+            return [each for each, _ in vectors.search(vector, k=k)]
+        passing = catalogue.passage_ids(filters, limit=_FEW + 1)
+        if len(passing) <= _FEW:
+            return [each for each, _ in vectors.rank(vector, passing, k=k)]
+        return self._among(catalogue.article_ids(filters), vector, k=k)
+
+    def _among(self, allowed: frozenset[str], vector: numpy.ndarray, *, k: int) -> list[str]:
+        """Search wider until enough passages are of these articles: Chroma's filter is slower."""
+        width = k
+        while True:
             found = self._library.vectors.search(vector, k=width)
             passing = [each for each, _ in found if each.rpartition(":")[0] in allowed]
-            if len(passing) >= wanted or len(found) < width:
+            if len(passing) >= k or len(found) < width:
                 return passing[:k]
             width *= 4
-        return []
 
     def _weights(self, reading: QuestionReading) -> Mapping[str, float]:
         catalogue = self._library.catalogue

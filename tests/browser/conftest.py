@@ -55,12 +55,16 @@ def collection(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def address(collection: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    index = str(tmp_path_factory.mktemp("index"))
+def index(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("index")
+
+
+@pytest.fixture(scope="session")
+def address(collection: Path, index: Path) -> Iterator[str]:
     command = [sys.executable, "-c", "from ui.cli import main; main()"]
-    ingest = [*command, "ingest", str(collection), "--index", index]
+    ingest = [*command, "ingest", str(collection), "--index", str(index)]
     subprocess.run(ingest, check=True, cwd=ROOT, stdout=subprocess.DEVNULL)
-    serve = [*command, "serve", "--port", "0", "--index", index]
+    serve = [*command, "serve", "--port", "0", "--index", str(index)]
     # Nothing answers at port 9, so that Ollama is down whatever runs on this machine.
     models = {
         "DATELINE_MODEL__BACKEND": "extractive",

@@ -26,6 +26,7 @@ class Speaker:
     """A language model that says what a test lets it say."""
 
     info = ModelInfo(backend="embedded", name="written for a test")
+    identity = "written for a test"
     context = 100_000
 
     def __init__(self, speak: Callable[[], Iterator[str]]) -> None:

@@ -2,6 +2,7 @@
 
 import contextlib
 import dataclasses
+import hashlib
 import itertools
 import json
 import stat
@@ -12,7 +13,7 @@ import pytest
 
 from rag.errors import ModelError, ModelUnavailable
 from rag.llm.embedded import EmbeddedModel
-from rag.llm.weights import bundled_model_path
+from rag.llm.weights import BUNDLED_MODELS, bundled_model_path
 from rag.protocols import Prompt
 from rag.schema import ModelInfo
 
@@ -40,10 +41,14 @@ def listening_ports() -> set[str]:
     return {row[1] for row in rows if row[3] == "0A" and f"socket:[{row[9]}]" in mine}
 
 
+def make_model(path: Path, *, name: str, threads: int = 1) -> EmbeddedModel:
+    return EmbeddedModel(path, name=name, context=1024, threads=threads, temperature=0, seed=1)
+
+
 @pytest.fixture(scope="module")
 def model() -> EmbeddedModel:
     name = "qwen2.5-coder-1.5b"
-    return EmbeddedModel(bundled_model_path(name), name=name, context=1024, threads=0)
+    return make_model(bundled_model_path(name), name=name, threads=0)
 
 
 def test_loads_when_told_and_opens_no_port(model: EmbeddedModel) -> None:
@@ -64,6 +69,29 @@ def test_streams_a_reply_of_at_most_the_length_asked_for(model: EmbeddedModel) -
     assert 3 < len(pieces) <= PROMPT.max_tokens
     assert "Monday" in "".join(pieces)
     assert list(model.generate(dataclasses.replace(PROMPT, max_tokens=2))) == pieces[:2]
+
+
+def test_models_that_share_weights_sample_each_by_its_seed(model: EmbeddedModel) -> None:
+    prompt = dataclasses.replace(PROMPT, user="Tell a story about a ferry.", max_tokens=8)
+    # A prompt that is read for the first time gives numbers that differ in their last digits.
+    assert list(model.generate(prompt))
+    folders = temporary_folders()
+    first, again, other = (
+        "".join(model.sampling(temperature=1.5, seed=seed).generate(prompt)) for seed in (1, 1, 2)
+    )
+    assert first == again
+    assert first != other
+    assert temporary_folders() == folders
+
+
+def test_the_identity_names_the_weights(model: EmbeddedModel, tmp_path: Path) -> None:
+    assert model.identity == f"qwen2.5-coder-1.5b@{BUNDLED_MODELS[0].sha256}"
+    path = tmp_path / "own.gguf"
+    path.write_bytes(b"weights")
+    digest = hashlib.sha256(b"weights").hexdigest()
+    assert make_model(path, name="own.gguf").identity == f"own.gguf@{digest}"
+    with pytest.raises(ModelUnavailable, match="can't be read"):
+        make_model(tmp_path / "none.gguf", name="none.gguf").identity  # noqa: B018
 
 
 def test_the_schema_is_kept(model: EmbeddedModel) -> None:
@@ -123,10 +151,10 @@ def test_a_broken_file_is_unavailable(tmp_path: Path, kept: int) -> None:
         path.write_bytes(whole.read(kept))
     before = temporary_folders()
     with pytest.raises(ModelUnavailable, match=r"can't load .*make model"):
-        EmbeddedModel(path, name="broken", context=1024, threads=1).load()
+        make_model(path, name="broken").load()
     assert temporary_folders() == before
 
 
 def test_a_missing_file_is_unavailable(tmp_path: Path) -> None:
     with pytest.raises(ModelUnavailable, match="There is no model file"):
-        EmbeddedModel(tmp_path / "none.gguf", name="none", context=1024, threads=1).load()
+        make_model(tmp_path / "none.gguf", name="none").load()

@@ -8,7 +8,7 @@ import os
 import pytest
 
 from rag.errors import ModelError, ModelUnavailable
-from rag.llm.ollama import OllamaModel, find_ollama_model
+from rag.llm.ollama import FoundModel, OllamaModel, find_ollama_model
 from rag.protocols import Prompt
 
 pytestmark = pytest.mark.live
@@ -20,10 +20,16 @@ PROMPT = Prompt(
 )
 
 
-def real_model() -> OllamaModel:
+def real_model(*, temperature: float = 0, seed: int = 1) -> OllamaModel:
     host = os.environ["OLLAMA_HOST"]
-    name = find_ollama_model(host, wanted="")
-    return OllamaModel(host, model=name, context=2048, timeout=300)
+    return OllamaModel(
+        host,
+        model=find_ollama_model(host, wanted=""),
+        context=2048,
+        temperature=temperature,
+        seed=seed,
+        timeout=300,
+    )
 
 
 def test_it_says_the_same_twice() -> None:
@@ -31,6 +37,14 @@ def test_it_says_the_same_twice() -> None:
     first, second = (list(model.generate(PROMPT)) for _ in range(2))
     assert len(first) > 1
     assert first == second
+
+
+def test_at_a_high_temperature_the_seed_decides() -> None:
+    prompt = dataclasses.replace(PROMPT, user="Tell a story about a ferry.")
+    hot = [real_model(temperature=1.5, seed=seed) for seed in (1, 1, 2)]
+    first, again, other = ("".join(model.generate(prompt)) for model in hot)
+    assert first == again
+    assert first != other
 
 
 def test_a_schema_is_kept() -> None:
@@ -58,7 +72,13 @@ def test_an_overlong_prompt_is_an_error() -> None:
 
 
 def test_an_unknown_model_is_unavailable() -> None:
-    host = os.environ["OLLAMA_HOST"]
-    model = OllamaModel(host, model="no-such-model", context=2048, timeout=60)
+    model = OllamaModel(
+        os.environ["OLLAMA_HOST"],
+        model=FoundModel(name="no-such-model", digest=""),
+        context=2048,
+        temperature=0,
+        seed=1,
+        timeout=60,
+    )
     with pytest.raises(ModelUnavailable, match="ollama pull no-such-model"):
         list(model.generate(PROMPT))

@@ -41,6 +41,7 @@ class _Speaker:
     """A model that says what it was given, and counts words as tokens."""
 
     info = ModelInfo(backend="embedded", name="parrot")
+    identity = "parrot"
 
     def __init__(
         self, *said: str | Exception, sure: float | None = None, context: int = 5_000

@@ -1,12 +1,12 @@
+"""The `eval` commands: their names, and bad usage told before anything is read or made."""
+
 import json
 
 import pytest
 from typer.testing import CliRunner
 
-from eval import folder
 from eval.commands import commands
-from eval.statistics import Estimate
-from rag.errors import CasesError, DatelineError, SettingsError
+from rag.errors import CasesError, RunError
 
 CASE = {"id": "one", "question": "Who paid?", "kind": "unanswerable", "sources": []}
 
@@ -16,65 +16,53 @@ def invoke(*arguments):
 
 
 @pytest.fixture
-def finished(tmp_path):
-    run = tmp_path / "run"
-    folder.begin(run, manifest={})
-    estimate = Estimate(value=0.7, low=0.5, high=0.9, n=20)
-    folder.write_summary(run, {"metrics": {"answer_accuracy": estimate}})
-    return run
-
-
-def floors(tmp_path, bound):
-    path = tmp_path / "floors.toml"
-    path.write_text(f"[gate.quick]\nanswer_accuracy = {{ {bound} }}\n")
-    return path
-
-
-def test_a_gate_that_holds_exits_with_0(tmp_path, finished):
-    path = floors(tmp_path, "at_least = 0.7")
-    done = invoke("gate", finished, "--floors", path, "--name", "quick")
-    assert done.exit_code == 0
-    assert "1 of 1 floors kept" in done.output
-
-
-def test_a_gate_that_breaks_says_how_and_exits_with_1(tmp_path, finished):
-    path = floors(tmp_path, "at_least = 0.75")
-    done = invoke("gate", finished, "--floors", path, "--name", "quick")
-    assert done.exit_code == 1
-    assert "answer_accuracy is 0.7, which is less than 0.75" in done.output
-
-
-def test_failures_are_given_as_json(tmp_path, finished):
-    path = floors(tmp_path, "at_most = 0.5")
-    done = invoke("gate", finished, "--floors", path, "--name", "quick", "--json")
-    assert done.exit_code == 1
-    (failure,) = json.loads(done.output)
-    assert (failure["metric"], failure["value"]) == ("answer_accuracy", 0.7)
-
-
-def test_a_gate_or_a_run_that_is_not_there_is_an_error(tmp_path, finished):
-    path = floors(tmp_path, "at_least = 0.7")
-    wrong_name = invoke("gate", finished, "--floors", path, "--name", "slow").exception
-    wrong_run = invoke("gate", tmp_path, "--floors", path, "--name", "quick").exception
-    assert isinstance(wrong_name, SettingsError)
-    assert isinstance(wrong_run, DatelineError)
-
-
-@pytest.fixture
 def cases_file(tmp_path):
     path = tmp_path / "cases.jsonl"
     path.write_text(json.dumps(CASE) + "\n")
     return path
 
 
+NAMES = ("run", "bench", "compare", "accept", "report", "matrix", "simulate", "draft")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_command_has_its_help(name):
+    done = invoke(name, "--help")
+    assert done.exit_code == 0
+    assert "Usage" in done.output
+    assert name in invoke("--help").output
+
+
 @pytest.mark.parametrize(
-    "options",
-    [("--backend", "oracle"), ("--limit", "0"), ("--as-of", "yesterday"), ("--limitt", "3")],
+    ("options", "named"),
+    [
+        (("--backend", "oracle"), "--backend"),
+        (("--limit", "0"), "--limit"),
+        (("--as-of", "yesterday"), "--as-of"),
+        (("--limitt", "3"), "--limitt"),
+        (("--jobs", "0"), "--jobs"),
+        (("--repeats", "0"), "--repeats"),
+        (("--repeats", "2", "--backend", "extractive"), "--repeats"),
+        (("--repeats", "2", "--backend", "embedded"), "--repeats"),
+        (("--repeats", "2", "--retrieval-only"), "--repeats"),
+        (("--backend", "extractive", "--model", "parrot"), "--model"),
+    ],
 )
-def test_bad_usage_exits_with_2(tmp_path, cases_file, options):
+def test_bad_usage_exits_with_2(tmp_path, cases_file, options, named):
     done = invoke("run", cases_file, "--corpus", tmp_path, "--out", tmp_path / "run", *options)
     assert done.exit_code == 2
-    assert options[0] in done.output
+    assert named in done.output
+    assert not (tmp_path / "run").exists()
+
+
+def test_quotation_is_not_repeated_even_where_a_model_would_sample(
+    tmp_path, cases_file, monkeypatch
+):
+    monkeypatch.setenv("DATELINE_MODEL__TEMPERATURE", "0.7")
+    options = ("--repeats", "2", "--backend", "extractive")
+    done = invoke("run", cases_file, "--corpus", tmp_path, "--out", tmp_path / "run", *options)
+    assert done.exit_code == 2
+    assert "the same every time" in done.output
 
 
 def test_a_bad_case_file_is_raised_before_anything_is_made(tmp_path, cases_file):
@@ -87,5 +75,13 @@ def test_a_bad_case_file_is_raised_before_anything_is_made(tmp_path, cases_file)
 def test_a_refused_folder_is_raised_before_the_corpus_is_read(tmp_path, cases_file):
     absent = tmp_path / "absent"
     done = invoke("run", cases_file, "--corpus", absent, "--out", tmp_path)
-    assert isinstance(done.exception, DatelineError)
+    assert isinstance(done.exception, RunError)
     assert "not an evaluation run" in str(done.exception)
+
+
+def test_a_cache_that_is_none_is_raised_before_the_corpus_is_read(tmp_path, cases_file):
+    (tmp_path / "cache").write_text("a file")
+    named = ("--corpus", tmp_path / "absent", "--out", tmp_path / "run")
+    done = invoke("run", cases_file, *named, "--cache", tmp_path / "cache")
+    assert isinstance(done.exception, RunError)
+    assert "remembered replies" in str(done.exception)

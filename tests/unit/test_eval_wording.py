@@ -1,6 +1,6 @@
 import pytest
 
-from eval.wording import says, words
+from eval.metrics.wording import alike, find, read_body, read_words, says, sentences, words
 
 
 @pytest.mark.parametrize(
@@ -43,3 +43,65 @@ def test_other_words_are_not_said(text, phrase):
 
 def test_words_are_lower_case_and_without_articles():
     assert words("A walk to the Old-Town, 13 km.") == ("walk", "to", "old", "town", "13", "km")
+
+
+def test_words_keep_their_places_and_marks():
+    text = "The mayor, Ms. Voss [2], came."
+    said = read_words(text)
+    assert [text[each.start : each.end] for each in said] == ["mayor", "Ms", "Voss", "came"]
+    assert [each.written for each in said] == ["mayor", "Ms", "Voss", "came"]
+    assert [each.mark for each in said] == [",", ".", ",", "."]
+
+
+def test_phrases_are_found_at_every_place():
+    assert list(find(read_words("Voss and the Voss"), "Voss")) == [(0, 1), (2, 3)]
+
+
+def test_sentences_end_at_marks_but_not_behind_abbreviations():
+    said = read_words("Mr. Voss came on Jan. 3. He left!\n- At six")
+    assert [[each.text for each in one] for one in sentences(said)] == [
+        ["mr", "voss", "came", "on", "jan", "3"],
+        ["he", "left"],
+        ["at", "six"],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [("Gazette: The mayor came.", "mayor"), ("No: he came.", "no"), ("He said so. Why: no.", "he")],
+)
+def test_an_outlet_in_front_is_left_out(text, first):
+    assert read_body(text)[0].text == first
+
+
+@pytest.mark.parametrize(
+    ("word", "other"),
+    [
+        *[("open", "opened"), ("lorry", "lorries"), ("deny", "denied"), ("winning", "win")],
+        *[
+            ("resign", "resignation"),
+            ("design", "designer"),
+            ("die", "died"),
+            ("fall", "fell"),
+            ("won", "winner"),
+            ("2025", "2025"),
+        ],
+    ],
+)
+def test_forms_of_one_word_are_alike(word, other):
+    assert alike(word, other)
+    assert alike(other, word)
+
+
+@pytest.mark.parametrize(
+    ("word", "other"),
+    [
+        ("run", "won"),
+        ("transport", "transfer"),
+        ("202", "2025"),
+        ("is", "island"),
+        ("ban", "bankers"),
+    ],
+)
+def test_other_words_are_not_alike(word, other):
+    assert not alike(word, other)

@@ -60,7 +60,8 @@ class Manner:
 class Replay(ThreadingHTTPServer):
     """Answers each request with the next recording, which must be for its method and path.
 
-    `received` is what was sent; `hung_up` is set when a client closed an answer without end.
+    `received` is what was sent; `speaking` is set when an answer begins to be streamed, `hung_up`
+    when a client closed an answer without end.
     """
 
     def __init__(self, *recordings: Recording, manner: Manner) -> None:
@@ -69,6 +70,7 @@ class Replay(ThreadingHTTPServer):
         self.recordings = list(recordings)
         self.manner = manner
         self.received: list[Received] = []
+        self.speaking = threading.Event()
         self.hung_up = threading.Event()
         self.finished = threading.Event()
 
@@ -121,6 +123,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _stream(self, lines: list[str]) -> None:
         manner = self.server.manner
+        self.server.speaking.set()
         try:
             while manner.endless:
                 self._chunk(lines[0])

@@ -9,7 +9,7 @@ import pytest
 from replay import Manner, Recording, recorded, replay
 
 from rag.errors import ModelError, ModelUnavailable
-from rag.llm.ollama import OllamaModel, find_ollama_model
+from rag.llm.ollama import FoundModel, OllamaModel, find_ollama_model
 from rag.protocols import Prompt
 from rag.schema import ModelInfo
 
@@ -23,8 +23,23 @@ MESSAGES = [
 OPTIONS = {"num_ctx": 4096, "num_predict": 64, "temperature": 0.0, "seed": 1}
 
 
-def model_at(host: str, *, model: str = "smollm2:135m", timeout: float = 20) -> OllamaModel:
-    return OllamaModel(host, model=model, context=4096, timeout=timeout)
+def model_at(
+    host: str,
+    *,
+    model: str = "smollm2:135m",
+    digest: str = "",
+    temperature: float = 0,
+    seed: int = 1,
+    timeout: float = 20,
+) -> OllamaModel:
+    return OllamaModel(
+        host,
+        model=FoundModel(name=model, digest=digest),
+        context=4096,
+        temperature=temperature,
+        seed=seed,
+        timeout=timeout,
+    )
 
 
 def tags(*names: str) -> Recording:
@@ -67,6 +82,13 @@ def test_asks_for_the_same_context_each_time() -> None:
         OPTIONS | {"num_predict": 1},
         OPTIONS | {"num_predict": 500},
     ]
+
+
+def test_sends_the_temperature_and_the_seed_that_it_is_given() -> None:
+    with replay(recorded("chat_stream")) as server:
+        list(model_at(server.url, temperature=0.7, seed=42).generate(PROMPT))
+    (request,) = server.received
+    assert request.body["options"] == OPTIONS | {"temperature": 0.7, "seed": 42}
 
 
 def test_sends_the_schema_and_gives_json_back() -> None:
@@ -193,7 +215,7 @@ def test_nothing_there_is_unavailable() -> None:
 def test_hosts_are_written_as_ollama_allows(name: str) -> None:
     with replay(tags("smollm2:135m")) as server:
         port = server.url.rpartition(":")[2]
-        assert find_ollama_model(f"{name}:{port}", wanted="") == "smollm2:135m"
+        assert find_ollama_model(f"{name}:{port}", wanted="").name == "smollm2:135m"
 
 
 @pytest.mark.parametrize("host", ["http://[", "127.0.0.1:port", "127.0.0.1:99999999"])
@@ -205,7 +227,7 @@ def test_a_host_that_is_none_is_unavailable(host: str) -> None:
 def test_no_proxy_stands_between(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HTTP_PROXY", f"http://{unused_address()}")
     with replay(recorded("tags"), recorded("chat_stream")) as server:
-        assert find_ollama_model(server.url, wanted="smollm2:135m") == "smollm2:135m"
+        assert find_ollama_model(server.url, wanted="smollm2:135m").name == "smollm2:135m"
         assert "".join(model_at(server.url).generate(PROMPT)) == "The capital of France is Paris."
 
 
@@ -223,8 +245,18 @@ def test_the_wanted_model_else_the_largest_that_chats(wanted: str, found: str) -
         recorded("tags"), body=body, headers=(("Content-Length", str(len(body))),)
     )
     with replay(listed) as server:
-        assert find_ollama_model(server.url, wanted=wanted) == found
+        assert find_ollama_model(server.url, wanted=wanted) == FoundModel(name=found, digest="")
     assert [(each.method, each.path) for each in server.received] == [("GET", "/api/tags")]
+
+
+def test_a_found_model_has_the_digest_that_ollama_lists() -> None:
+    listed = {each["name"]: each for each in json.loads(recorded("tags").body)["models"]}
+    with replay(recorded("tags")) as server:
+        found = find_ollama_model(server.url, wanted="smollm2:135m")
+    assert found.digest == listed["smollm2:135m"]["digest"]
+    assert len(found.digest) == 64
+    model = model_at("localhost", model=found.name, digest=found.digest)
+    assert model.identity == f"smollm2:135m@{found.digest}"
 
 
 @pytest.mark.parametrize(
@@ -269,5 +301,6 @@ def test_the_estimate_is_not_below_what_ollama_counted(name: str, counted: int) 
 def test_says_which_model_it_is() -> None:
     model = model_at("localhost")
     assert model.info == ModelInfo(backend="ollama", name="smollm2:135m")
+    assert model.identity == "smollm2:135m"
     assert model.context == 4096
     assert model.probability(PROMPT, choices=("Yes", "No")) is None  # type: ignore[func-returns-value]

@@ -1,0 +1,1 @@
+"""Public benchmarks: one reader for each data set."""

@@ -1,0 +1,1 @@
+"""Reports: runs and comparisons as people and programs read them."""

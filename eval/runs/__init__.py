@@ -1,0 +1,1 @@
+"""Runs: cases in, a folder of records and a summary out."""
