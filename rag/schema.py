@@ -9,6 +9,7 @@ import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 from typing import Any, Literal
 
 Status = Literal["answered", "conflicting", "not_found"]
@@ -260,13 +261,15 @@ AnswerEvent = EvidenceFound | TextDelta | AnswerReady
 def as_json(value: Any) -> Any:
     """Turn nouns into plain JSON values: dates as ISO 8601, no tuples, no hidden fields."""
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return {
-            each.name: as_json(getattr(value, each.name))
-            for each in dataclasses.fields(value)
-            if not each.metadata.get("hidden")
-        }
+        return {name: as_json(getattr(value, name)) for name in _shown(type(value))}
     if isinstance(value, Mapping):
         return {key: as_json(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
         return [as_json(item) for item in value]
     return value.isoformat() if isinstance(value, date) else value
+
+
+@cache
+def _shown(noun: type[Any]) -> tuple[str, ...]:
+    fields = dataclasses.fields(noun)
+    return tuple(each.name for each in fields if not each.metadata.get("hidden"))

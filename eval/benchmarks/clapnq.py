@@ -53,14 +53,17 @@ def balanced_accuracy(cases: Sequence[EvalCase]) -> Metric:
     """
     sizes = Counter(case.answerable for case in cases)
 
+    def weigh(case: EvalCase) -> float:
+        return len(cases) / (2 * sizes[case.answerable])
+
     def measure(case: EvalCase, outcome: Outcome) -> Measured:
         silent = _spoken(outcome) is None
         right = silent != case.answerable
         told = "Refused" if silent else "Answered"
-        weight = len(cases) / (2 * sizes[case.answerable])
-        return Measured(float(right), f"{told}, {'rightly' if right else 'wrongly'}.", weight)
+        explanation = f"{told}, {'rightly' if right else 'wrongly'}."
+        return Measured(float(right), explanation, weigh(case))
 
-    return Metric("balanced_accuracy", measure)
+    return Metric("balanced_accuracy", measure, weigh=weigh)
 
 
 _SELECTED = Scope(lambda case: bool(case.selected), "No annotator selected a sentence.")
@@ -96,7 +99,7 @@ def read_clapnq(folder: Path, *, limit: int | None = None) -> Benchmark:
     """Read the data set. Raises CasesError."""
     articles, read, files = list[Article](), list[PassageCase](), list[Path]()
     for kind in (ANSWERED, UNANSWERED):
-        file = find_file(folder, f"clapnq_dev_{kind}.jsonl")
+        file = find_file(folder, f"clapnq_dev_{kind}.jsonl", f"clapnq_*_{kind}.jsonl")
         files.append(file)
         for place, row in read_rows(file, _Question, key="id"):
             articles.append(_article(row))

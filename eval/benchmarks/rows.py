@@ -27,12 +27,12 @@ _Row = TypeVar("_Row", bound=Row)
 
 
 def find_file(folder: Path, *names: str) -> Path:
-    """Give the first of these files that is in the folder. Raises CasesError."""
+    """Give the first file in the folder that fits one of these patterns. Raises CasesError."""
     if not folder.is_dir():
         raise CasesError(f"{folder} is no folder.", mend=f"It should hold {' or '.join(names)}.")
     for name in names:
-        if (folder / name).is_file():
-            return folder / name
+        if found := sorted(each for each in folder.glob(name) if each.is_file()):
+            return found[0]
     raise CasesError(
         f"There is no {' or '.join(names)} in {folder}.",
         mend="Give the folder that holds the data set's files.",

@@ -43,8 +43,8 @@ class _Claim(Row):
 def read_scifact(folder: Path, *, limit: int | None = None) -> Benchmark:
     """Read the data set. Raises CasesError."""
     corpus = find_file(folder, "corpus.jsonl")
-    queries = find_file(folder, "queries_test.jsonl")
-    qrels = find_file(folder, "qrels_test.tsv")
+    queries = find_file(folder, "queries_test.jsonl", "queries*.jsonl")
+    qrels = find_file(folder, "qrels_test.tsv", "qrels*.tsv")
     articles = tuple(_article(row) for _, row in read_rows(corpus, _Abstract, key="id"))
     relevant = _relevant(qrels, articles={each.article_id for each in articles})
     cases = []

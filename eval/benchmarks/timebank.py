@@ -77,6 +77,10 @@ class _Family:
         right, found, gold = self._counts(case, outcome)
         return _share(right, gold, told=_told(right, found, gold))
 
+    def marked(self, case: TextCase) -> int:
+        """Count the marked mentions: what a text weighs of which nothing was read."""
+        return sum(map(self.of_gold, case.mentions))
+
     def _counts(self, case: TextCase, outcome: Outcome) -> tuple[int, int, int]:
         right = sum(
             self.of_gold(gold)
@@ -84,7 +88,7 @@ class _Family:
             and (gold.value == found.value or not self.with_value)
             for gold, found in _pairs(case.mentions, outcome.found)
         )
-        return right, sum(map(self.of_found, outcome.found)), sum(map(self.of_gold, case.mentions))
+        return right, sum(map(self.of_found, outcome.found)), self.marked(case)
 
 
 def _share(part: int, whole: int, *, told: str) -> Measured:
@@ -129,13 +133,16 @@ _CALENDAR_VALUE = _Family("calendar_value", _is_calendar, _is_calendar, with_val
 
 METRICS = (
     *(
-        Metric(f"{family.name}_{name}", measure)
+        Metric(f"{family.name}_{name}", measure, weigh=family.marked)
         for family in (_SPAN, _VALUE, _DATE_VALUE)
         for name, measure in (
             ("f1", family.f1), ("precision", family.precision), ("recall", family.recall),
         )
     ),
-    *(Metric(f"{family.name}_f1", family.f1) for family in (_DATE_SPAN, _CALENDAR_VALUE)),
+    *(
+        Metric(f"{family.name}_f1", family.f1, weigh=family.marked)
+        for family in (_DATE_SPAN, _CALENDAR_VALUE)
+    ),
 )  # fmt: skip
 
 

@@ -65,6 +65,7 @@ def bench(
     index: Annotated[
         Path | None, typer.Option(help="index to keep and use again; default: a temporary one")
     ] = None,
+    cache: options.Cache = None,
     jobs: options.Jobs = 1,
     overwrite: options.Overwrite = False,
     as_json: options.Json = False,
@@ -77,6 +78,7 @@ def bench(
     settings = options.choose_settings(config, backend=backend)
     check_out(out)
     with options.interruptible(), ExitStack() as stack:
+        replies = options.open_cache(cache, stack=stack)
         if name == _TIMEBANK:
             prepared = _reading(path, limit=limit)
         else:
@@ -85,7 +87,9 @@ def bench(
             if plain:
                 prepared = _plain(benchmark, settings=settings, folder=folder)
             else:
-                speakers = options.choose_speakers(settings, model=model, answers=benchmark.answers)
+                speakers = options.choose_speakers(
+                    settings, model=model, cache=replies, answers=benchmark.answers
+                )
                 library = _opened(benchmark, settings=settings, folder=folder, stack=stack)
                 prepared = _asking(benchmark, name=name, library=library, speakers=speakers)
         summary = options.carry_out(
@@ -105,6 +109,7 @@ def bench(
                 jobs=jobs,
             ),
             jobs=options.held_jobs(jobs, speakers=prepared.speakers),
+            replies=replies,
             overwrite=overwrite,
         )
     options.show_summary(summary, as_json=as_json)

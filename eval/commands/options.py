@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Annotated, Any, get_args
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
     from rag.protocols import LanguageModel
     from rag.schema import Article
     from rag.settings import Settings
+
+_REMEMBERED = 64
+"""Articles kept for scoring, whose metrics each look at the same few."""
 
 Out = Annotated[Path, typer.Option(help="folder for records, manifest and summary")]
 Backend = Annotated[
@@ -92,9 +96,10 @@ def newest_day(library: "Library") -> date:
 
 
 def article_lookup(library: "Library") -> "ArticleLookup":
-    """Look articles up by their id, None where there is none."""
+    """Look articles up by their id, None where there is none; the last ones are remembered."""
     from rag.errors import ArticleNotFound
 
+    @lru_cache(maxsize=_REMEMBERED)
     def article(article_id: str) -> "Article | None":
         try:
             return library.article(article_id)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import PurePath
 from typing import Literal
 
@@ -51,14 +52,18 @@ def find_words(article: Article, words: str) -> Iterator[Place]:
     Case and punctuation count; any run of white space equals any other, and none around the words
     belongs to a place. Places may overlap. Words that are none stand nowhere.
     """
-    parts = words.split()
-    if not parts:
+    pattern = _loose(words)
+    if not pattern.pattern:
         return
-    pattern = re.compile(r"\s+".join(map(re.escape, parts)))
     match = pattern.search(article.text)
     while match:
         yield Place(article, match.start(), match.end())
         match = pattern.search(article.text, match.start() + 1)
+
+
+@lru_cache(maxsize=256)
+def _loose(words: str) -> re.Pattern[str]:
+    return re.compile(r"\s+".join(map(re.escape, words.split())))
 
 
 def meets(one: Place, other: Place) -> bool:

@@ -64,15 +64,16 @@ EVERY = Scope(lambda _: True, "")
 
 @dataclass(frozen=True, slots=True)
 class Metric:
-    """`measure` takes the case and its outcome; `worst` is a crash's value."""
+    """`measure` takes the case and its outcome; `worst` is a crash's value, `weigh` its weight."""
 
     name: str
     measure: Callable[[Any, Outcome], Measured]
     scope: Scope = EVERY
     worst: float = 0.0
+    weigh: Callable[[Any], float] = lambda _: 1.0
 
 
-LESS_IS_BETTER = frozenset({"false_refusal_rate"})
+LESS_IS_BETTER = frozenset({"false_refusal_rate", "wrong_said"})
 """The metrics of which a smaller value is the better one."""
 
 
@@ -86,8 +87,9 @@ def score_case(metrics: Sequence[Metric], case: Any, outcome: Outcome) -> tuple[
 
 def score_crash(metrics: Sequence[Metric], case: Any, *, error: str) -> tuple[Score, ...]:
     """Score a case that gave nothing: the worst value of each metric that applies to it."""
+    told = f"It failed: {error}"
     return tuple(
-        _score(each, case, lambda each=each: Measured(each.worst, f"It failed: {error}"))  # type: ignore[misc]
+        _score(each, case, lambda each=each: Measured(each.worst, told, each.weigh(case)))  # type: ignore[misc]
         for each in metrics
     )
 

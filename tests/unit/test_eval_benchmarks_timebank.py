@@ -4,7 +4,7 @@ from datetime import date
 import pytest
 
 from eval.benchmarks.timebank import METRICS, GoldMention, TextCase, read_timebank
-from eval.metrics.scoring import Outcome, score_case
+from eval.metrics.scoring import Outcome, score_case, score_crash
 from rag.errors import CasesError
 from rag.schema import DateMention
 
@@ -124,3 +124,12 @@ def test_what_does_not_fit_is_told(tmp_path, changed, field):
 def test_a_file_that_is_not_there_is_told(tmp_path):
     with pytest.raises(CasesError, match=f"{tmp_path}/absent can't be read"):
         read_timebank(tmp_path / "absent")
+
+
+def test_a_crash_weighs_what_was_marked_in_the_text():
+    marked = [gold(0, 6, "DATE", "2025-01-01"), gold(8, 12, "DURATION", "P3D")]
+    case = TextCase(id="a", published=date(2025, 1, 1), text="x" * 99, mentions=tuple(marked))
+    crashed = {each.name: each for each in score_crash(METRICS, case, error="broken")}
+    missed = scores_of(marked, [])
+    for name in ("span_f1", "value_f1", "date_value_f1"):
+        assert (crashed[name].value, crashed[name].weight) == (0, missed[name].weight)
