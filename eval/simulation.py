@@ -175,9 +175,7 @@ def _samples(runs: Sequence[StoredRun]) -> tuple[_Sample, ...]:
 
 def _warm(run: StoredRun) -> StoredRun:
     """Give the run as one that samples: single outcomes of it don't show that they do."""
-    settings = run.manifest.get("settings") or {}
-    model = {**(settings.get("model") or {}), "temperature": 1.0}
-    return replace(run, manifest={**run.manifest, "settings": {**settings, "model": model}})
+    return replace(run, manifest={**run.manifest, "samples": True})
 
 
 def _from_samples(samples: Sequence[_Sample], *, random: numpy.random.Generator) -> _Choose:

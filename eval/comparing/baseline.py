@@ -33,7 +33,7 @@ _FORMAT = "dateline-eval-baseline/1"
 
 _ESSENTIAL = (
     "task", "started", "code", "settings", "as_of", "answers", "cases", "corpus", "embedder",
-    "models", "repeats",
+    "models", "samples", "repeats",
 )  # fmt: skip
 """What a baseline keeps of a run's manifest."""
 

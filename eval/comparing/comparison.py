@@ -139,12 +139,7 @@ def _digests(records: Iterable[StoredRecord]) -> dict[str, str]:
 
 def _samples(run: StoredRun) -> bool:
     """Whether the same system, asked again, could answer otherwise."""
-    match run.manifest:
-        case {"settings": {"model": {"temperature": int() | float() as temperature}}}:
-            warm = temperature > 0
-        case _:
-            warm = False
-    return warm or any(each.repeat for each in run.records)
+    return run.manifest.get("samples") is True or any(each.repeat for each in run.records)
 
 
 def _missing(cases: Sequence[str]) -> str:

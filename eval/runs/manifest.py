@@ -60,6 +60,7 @@ def describe_run(
         "corpus": corpus,
         "embedder": embedder,
         "models": asked,
+        "samples": _samples(settings, models=models),
         "seed": settings.model.seed,
         "repeats": repeats,
         "jobs": jobs,
@@ -79,6 +80,13 @@ def describe_run(
             "code": source,
         },
     }
+
+
+def _samples(settings: Settings, *, models: Sequence[LanguageModel]) -> bool:
+    """Tell whether the same system, asked again, could answer otherwise: quotation never does."""
+    return settings.model.temperature > 0 and any(
+        each.info.backend != "extractive" for each in models
+    )
 
 
 def now() -> str:

@@ -5,7 +5,7 @@ from eval.comparing.comparison import compare
 from rag.errors import RunError
 
 GUARDS = {"answer_accuracy": 0.05, "false_refusal_rate": 0.05, "quote_exact": 0.0}
-SAMPLING = {"settings": {"model": {"temperature": 0.7}}}
+SAMPLING = {"samples": True}
 
 
 def halves(*, lost=0, of=20, gained=0):

@@ -14,10 +14,19 @@ from eval_task import sums
 
 from eval.runs import manifest
 from rag.llm.extractive import ExtractiveModel
-from rag.schema import as_json
-from rag.settings import Settings
+from rag.schema import ModelInfo, as_json
+from rag.settings import ModelSettings, Settings
 
 ARTICLES = (make_article("bridge"), make_article("river"))
+
+
+class Named:
+    """A model of which only its name is asked."""
+
+    identity = "a model@34cd"
+
+    def __init__(self, backend):
+        self.info = ModelInfo(backend=backend, name="a model")
 
 
 @pytest.fixture
@@ -117,6 +126,21 @@ CHANGED = {
 def test_runs_that_differ_in_what_shapes_records_are_not_the_same(describe, name):
     base, other = describe()["identity"], describe(**CHANGED[name])["identity"]
     assert [each for each in base if base[each] != other[each]] == [name]
+
+
+@pytest.mark.parametrize(
+    ("temperature", "backends", "samples"),
+    [
+        (0.0, ["ollama"], False),
+        (0.7, ["ollama"], True),
+        (0.7, ["extractive"], False),
+        (0.7, [], False),
+    ],
+)
+def test_only_a_model_that_is_warm_samples(describe, temperature, backends, samples):
+    settings = Settings(model=ModelSettings(temperature=temperature))
+    models = [Named(backend) for backend in backends]
+    assert describe(settings=settings, models=models)["samples"] is samples
 
 
 def test_what_shapes_no_record_leaves_the_run_the_same(describe):

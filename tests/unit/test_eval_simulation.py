@@ -47,7 +47,7 @@ def record(number, *, right, repeat=0):
     )
 
 
-def stored(seed, *, repeats=1, temperature=0.0, chance=0.3):
+def stored(seed, *, repeats=1, samples=False, chance=0.3):
     """A run of a system that has `chance` in it, and is otherwise right in three cases of four."""
     random = numpy.random.default_rng(seed)
 
@@ -59,7 +59,7 @@ def stored(seed, *, repeats=1, temperature=0.0, chance=0.3):
         for repeat in range(repeats)
         for number in range(STORIES * CASES)
     )
-    manifest = {"settings": {"model": {"temperature": temperature}}}
+    manifest = {"samples": samples}
     return StoredRun(path=Path("run"), name="run", manifest=manifest, summary=None, records=records)
 
 
@@ -82,7 +82,7 @@ def compared(monkeypatch):
 
 
 def test_two_samples_of_a_system_seldom_raise_an_alarm():
-    runs = [stored(1, temperature=0.7), stored(2, temperature=0.7)]
+    runs = [stored(1, samples=True), stored(2, samples=True)]
     resampled, again = simulate(runs, comparisons=60)
     assert (resampled.way, again.way) == ("resampled", "sampled again")
     told = rates(resampled)
@@ -94,7 +94,7 @@ def test_two_samples_of_a_system_seldom_raise_an_alarm():
 
 
 def test_repeats_are_compared_whole_each_with_each_other(compared):
-    run = stored(1, repeats=3, temperature=0.7)
+    run = stored(1, repeats=3, samples=True)
     _, again = simulate([run], comparisons=10)
     assert rates(again)[ANY].comparisons == 6
     expected = {
@@ -145,7 +145,7 @@ def share_right(records, *, kind):
 
 
 def test_stories_are_drawn_whole_and_copies_are_cases_of_their_own(compared):
-    simulate([stored(1, temperature=0.7), stored(2, temperature=0.7)], comparisons=5)
+    simulate([stored(1, samples=True), stored(2, samples=True)], comparisons=5)
     for base, new in compared[:5]:
         assert [each.id for each in base.records] == [each.id for each in new.records]
         assert len({each.id for each in base.records}) == STORIES * CASES
@@ -208,7 +208,7 @@ def test_runs_that_share_no_case_are_refused(records):
 
 def test_progress_and_figures_are_the_same_every_time():
     seen = []
-    run = stored(1, repeats=2, temperature=0.7)
+    run = stored(1, repeats=2, samples=True)
     told = simulate(
         [run], comparisons=4, loss=0.1, progress=lambda done, count: seen.append((done, count))
     )
@@ -219,7 +219,7 @@ def test_progress_and_figures_are_the_same_every_time():
 @pytest.fixture
 def folder(tmp_path):
     out = tmp_path / "run"
-    with open_run(out, manifest={"settings": {"model": {"temperature": 0}}}) as opened:
+    with open_run(out, manifest={"samples": False}) as opened:
         for number in range(24):
             each = record(number, right=number % 5 != 0)
             row = EvalRecord(
