@@ -225,7 +225,12 @@ def _offered(
     first, last = place
     name = named and any(word.written[0].isupper() for word in scene.phrase) and bool(scene.before)
 
+    # What the question names is what it asks about, not one of two answers: "the moat, or Leat".
+    asked_for = any(word.text in scene.question for word in scene.phrase)
+
     def rival(index: int) -> bool:
+        if not asked_for and said[index].text in scene.question:
+            return False
         return index in allowed and (not name or not said[index].written[0].islower())
 
     if scene.after and scene.after[0].text == "or" and scene.phrase[-1].mark in {"", ",", "]"}:

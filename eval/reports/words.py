@@ -66,7 +66,7 @@ def plain(text: str) -> str:
 
 
 def verdict(change: "MetricChange") -> str:
-    """Say what a comparison saw: better, worse, no difference seen, or that there was none to see.
+    """Say what a comparison saw: better or worse, no difference, or one that may be chance.
 
     A loss of a guarded metric counts by its corrected p, as the gate counts it.
     """
@@ -76,8 +76,10 @@ def verdict(change: "MetricChange") -> str:
     losing = change.loss > 0
     corrected = change.adjusted if losing and change.adjusted is not None else None
     chance = difference.p_value if corrected is None else corrected
-    if chance >= SIGNIFICANT or change.loss == 0:
-        return "no difference seen"
+    if change.loss == 0:
+        return "no difference"
+    if chance >= SIGNIFICANT:
+        return "past margin" if change.failure else "may be chance"
     return "worse" if losing else "better"
 
 
@@ -115,7 +117,7 @@ def headline(run: "StoredRun", comparison: "Comparison | None") -> str:
     worse = [name for name, seen in changes if seen == "worse"]
     seen = [f"{sort}: {', '.join(names)}" for sort, names in (("better", better), ("worse", worse))]
     told = "; ".join(text for text, names in zip(seen, (better, worse), strict=True) if names)
-    return f"The gate lets this pass; {told or 'no difference seen'}."
+    return f"The gate lets this pass; {told or 'no difference beyond chance'}."
 
 
 def _share_right(records: "Sequence[StoredRecord]") -> str:

@@ -120,3 +120,13 @@ def test_a_loser_is_not_who_won():
 
 def test_content_is_what_a_question_is_about():
     assert content("When did the mayor open the bridge?") == ("mayor", "open", "bridge")
+
+
+def test_another_name_of_what_is_asked_for_is_no_choice():
+    text = "The Upper Mill, or Vosshof, was built first."
+    assert (
+        judged(choice, text, "Vosshof", question="What is the other name of the Upper Mill?")
+        is None
+    )
+    either = "Abado or Voss opened it."
+    assert judged(choice, either, question="Did Abado or Voss open the bridge?")

@@ -116,7 +116,7 @@ def comparison():
     [
         ("answer_accuracy", ["0.800", "0.750", "−0.050", "0.010", "0.040", "worse"]),
         ("false_refusal_rate", ["0.800", "0.700", "−0.100", "0.010", "0.040", "better"]),
-        ("citation_precision", ["0.800", "0.810", "+0.010", "0.400", "0.040", "no difference"]),
+        ("citation_precision", ["0.800", "0.810", "+0.010", "0.400", "0.040", "may be chance"]),
         ("token_f1", ["0.800", "0.850", "+0.050", "0.010", "0.040", "better"]),
         ("mrr@10", ["–", "–", "–", "–", "–", "one run only"]),
     ],
@@ -155,14 +155,14 @@ def test_a_comparison_without_objection_passes():
 
 def test_a_loss_counts_by_its_corrected_p():
     change = make_change("recall@4", -0.05, p_value=0.03, adjusted=0.2)
-    assert row(shown(build_comparison(make_comparison(change))), "recall@4")[-1] == "no difference"
+    assert row(shown(build_comparison(make_comparison(change))), "recall@4")[-1] == "may be chance"
 
 
 def test_eighty_columns_hold_every_word():
     text = shown(build_comparison(comparison()))
     assert "…" not in text
     assert max(map(len, text.splitlines())) <= 80
-    for words in ("citation_precision", "one run only", "−0.080 to −0.020", "no difference"):
+    for words in ("citation_precision", "one run only", "−0.080 to −0.020", "may be chance"):
         assert words in text
 
 
@@ -185,3 +185,11 @@ def test_eighty_columns_hold_every_word():
 def test_what_others_wrote_is_shown_and_never_obeyed(text):
     assert "[red]x[/red]" in text
     assert not set("\x1b\x07\u202e") & set(text)
+
+
+def test_a_loss_that_the_gate_stops_by_its_margin_is_not_told_as_chance():
+    stopped = make_change("recall@4", -0.05, p_value=0.5, adjusted=1.0, failure="fell")
+    same = make_change("mrr@10", 0.0, p_value=1.0, adjusted=1.0)
+    told = shown(build_comparison(make_comparison(stopped, same)))
+    assert row(told, "recall@4")[-1] == "past margin"
+    assert row(told, "mrr@10")[-1] == "no difference"
