@@ -26,6 +26,8 @@ from eval.reports.words import (
     signed,
     verdict,
 )
+from eval.statistics import Estimate, estimate_mean
+from rag.schema import as_json
 
 if TYPE_CHECKING:
     from eval.comparing.comparison import Comparison, MetricChange
@@ -110,8 +112,29 @@ def kind_metrics(run: "StoredRun") -> tuple[tuple[str, ...], tuple[tuple[str, An
 
 
 def _metrics(run: "StoredRun | None") -> Mapping[str, _Json]:
-    metrics: Mapping[str, _Json] = ((run and run.summary) or {}).get("metrics", {})
+    if run is None:
+        return {}
+    if run.summary is None:  # a baseline, which keeps the scores alone
+        return {name: as_json(each) for name, each in _estimates(run.records)}
+    metrics: Mapping[str, _Json] = run.summary.get("metrics", {})
     return metrics
+
+
+def _estimates(records: "Sequence[StoredRecord]") -> Iterator[tuple[str, Estimate]]:
+    names = dict.fromkeys(name for record in records for name in record.scores)
+    for name in names:
+        scored = [
+            (record.group, record.scores[name]) for record in records if name in record.scores
+        ]
+        applying = [(group, score) for group, score in scored if score.value is not None]
+        yield (
+            name,
+            estimate_mean(
+                [score.value or 0.0 for _, score in applying],
+                weights=[score.weight for _, score in applying],
+                groups=[group for group, _ in applying],
+            ),
+        )
 
 
 def _metric(name: str, mine: _Json, theirs: _Json | None) -> MetricRow:
