@@ -15,15 +15,14 @@ value and weight where the weight isn't 1. Of the reasons only those of wrong ca
 """
 
 import json
-import os
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import suppress
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from eval.comparing.pairing import DIGITS, measured_metrics
+from eval.files import write_whole
 from eval.metrics.scoring import Score
 from eval.runs.folder import StoredRun, read_run
 from eval.runs.record import StoredRecord
@@ -125,17 +124,9 @@ def read_baseline(path: Path) -> StoredRun:
 
 def write_baseline(path: Path, run: StoredRun) -> None:
     """Keep a run as a baseline, whole or not at all. Raises RunError."""
-    temporary = path.with_name(f".{path.name}.tmp")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with temporary.open("w", encoding="utf-8", errors="replace") as file:
-            file.writelines(f"{line}\n" for line in _lines(run))
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(path)
+        write_whole(path, "".join(f"{line}\n" for line in _lines(run)))
     except OSError as error:
-        with suppress(OSError):
-            temporary.unlink(missing_ok=True)
         raise RunError(
             f"The baseline {path} can't be written ({error.strerror or error}).",
             mend="Check the path, its permissions and the free disk space.",

@@ -3,10 +3,10 @@
 import json
 import math
 from collections.abc import Iterable, Mapping
-from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from eval.files import write_whole
 from rag.errors import RunError
 from rag.schema import as_json
 
@@ -79,15 +79,9 @@ def _finite(value: Any) -> Any:
 
 
 def _write(file: Path, text: str) -> None:
-    temporary = file.with_name(f".{file.name}.tmp")
     try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        # Half a surrogate pair, which JSON can carry, has no form in UTF-8.
-        temporary.write_text(text, "utf-8", errors="replace", newline="\n")
-        temporary.replace(file)
+        write_whole(file, text)
     except OSError as error:
-        with suppress(OSError):
-            temporary.unlink(missing_ok=True)
         raise RunError(
             f"The report {file} can't be written ({error.strerror or error}).",
             mend="Check the path of --out, its permissions and the free disk space.",

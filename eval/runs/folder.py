@@ -16,6 +16,7 @@ from io import FileIO
 from pathlib import Path
 from typing import Any
 
+from eval.files import write_whole
 from eval.metrics.scoring import Score
 from eval.runs.record import StoredRecord
 from rag.errors import RunError
@@ -253,19 +254,8 @@ def _drop_torn_line(records: FileIO) -> None:
 
 
 def _write_json(path: Path, value: Any) -> None:
-    """Write a file whole or not at all."""
-    temporary = path.with_name(f".{path.name}.tmp")
     with _mapped(path.parent):
-        try:
-            with temporary.open("w", encoding="utf-8") as file:
-                file.write(json.dumps(as_json(value), indent=2) + "\n")
-                file.flush()
-                os.fsync(file.fileno())
-            temporary.replace(path)
-        except OSError:
-            with suppress(OSError):
-                temporary.unlink(missing_ok=True)
-            raise
+        write_whole(path, json.dumps(as_json(value), indent=2) + "\n")
 
 
 @contextmanager
