@@ -3,38 +3,14 @@ from datetime import date
 
 import pytest
 from answer_factory import make_answer, make_article, make_citation, make_conflict, make_date
+from case_factory import CONFLICT, COUNTED, DATED, NAMED
 from hypothesis import given
 from hypothesis import strategies as st
 
-from eval.cases import CaseNumber, CasePosition, EvalCase
+from eval.cases import CaseNumber, EvalCase
 from eval.metrics import correctness
 from eval.metrics.scoring import Outcome
 
-NAMED = EvalCase(
-    id="named",
-    question="Who opened the bridge?",
-    kind="entity",
-    answers=("Mayor Ada Ferrer", "Ferrer"),
-    sources=("bridge",),
-)
-DATED = EvalCase(
-    id="dated",
-    question="When was the bridge opened?",
-    kind="date",
-    answers=("March 4",),
-    sources=("bridge",),
-    date=date(2025, 3, 4),
-)
-CONFLICT = EvalCase(
-    id="conflict",
-    question="How long is the bridge?",
-    kind="conflict",
-    positions=(
-        CasePosition(answers=("80 metres", "80 m"), sources=("bridge",)),
-        CasePosition(answers=("90 metres",), sources=("river",)),
-    ),
-    sources=("bridge", "river"),
-)
 BRIDGE = make_article("bridge")
 CITED = make_citation(BRIDGE, "The mayor opened the bridge on Tuesday.")
 
@@ -45,13 +21,6 @@ LISTED = EvalCase(
     kind="list",
     items=(("Aldmoor",), ("Great Toller", "Toller"), ("Finsby",)),
     wrong=("Harne",),
-    sources=("bridge",),
-)
-COUNTED = EvalCase(
-    id="counted",
-    question="How long is the bridge?",
-    kind="number",
-    number=CaseNumber(value=640, unit="metres"),
     sources=("bridge",),
 )
 YES_NO = EvalCase(

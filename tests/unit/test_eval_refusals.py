@@ -1,51 +1,18 @@
 """The metrics of refusals, and those that compare an answer with what would be right as it is."""
 
-from datetime import date
-
 import pytest
 from answer_factory import make_answer
+from case_factory import CONFLICT, COUNTED, DATED, NAMED
 
-from eval.cases import CaseNumber, CasePosition, EvalCase
+from eval.cases import EvalCase
 from eval.metrics import correctness
 from eval.metrics.scoring import Outcome
 
-NAMED = EvalCase(
-    id="named",
-    question="Who opened the bridge?",
-    kind="entity",
-    answers=("Mayor Ada Ferrer", "Ferrer"),
-    sources=("bridge",),
-)
-DATED = EvalCase(
-    id="dated",
-    question="When was the bridge opened?",
-    kind="date",
-    answers=("March 4",),
-    sources=("bridge",),
-    date=date(2025, 3, 4),
-)
-CONFLICT = EvalCase(
-    id="conflict",
-    question="How long is the bridge?",
-    kind="conflict",
-    positions=(
-        CasePosition(answers=("80 metres", "80 m"), sources=("bridge",)),
-        CasePosition(answers=("90 metres",), sources=("river",)),
-    ),
-    sources=("bridge", "river"),
-)
 LISTED = EvalCase(
     id="listed",
     question="Which towns does the bridge join?",
     kind="list",
     items=(("Aldmoor",), ("Great Toller", "Toller"), ("Finsby",)),
-    sources=("bridge",),
-)
-COUNTED = EvalCase(
-    id="counted",
-    question="How long is the bridge?",
-    kind="number",
-    number=CaseNumber(value=640, unit="metres"),
     sources=("bridge",),
 )
 UNANSWERABLE = EvalCase(id="none", question="Who paid?", kind="unanswerable", sources=())
