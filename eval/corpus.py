@@ -27,11 +27,11 @@ def read_corpus(path: Path) -> Corpus:
     articles: dict[str, list[Article]] = {}
     unread: list[ReadingError] = []
     for file in find_files([path], settings=settings):
-        try:
-            for article in read_articles(file, settings=settings):
-                articles.setdefault(source_of(article), []).append(article)
-        except ReadingError as error:
-            unread.append(error)
+        for read in read_articles(file, settings=settings):
+            if isinstance(read, ReadingError):
+                unread.append(read)
+            else:
+                articles.setdefault(source_of(read), []).append(read)
     return Corpus(articles, tuple(unread))
 
 

@@ -8,7 +8,7 @@ names an article `article.text[start:end]` is the text it speaks of.
 import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from functools import cache
 from typing import Any, Literal
 
@@ -21,11 +21,24 @@ _HIDDEN: Mapping[str, bool] = {"hidden": True}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Copy:
+    """Another article that carries the same text, or nearly so: a wire story in another outlet."""
+
+    article_id: str
+    outlet: str | None
+    file: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Article:
     """One news article as it was read: `text` is what every offset points into.
 
-    `published` is the date that the file states, `inferred` one that was worked out where it states
-    none; `provenance` says for each known field where it was found.
+    `published` is the date that the file states, `published_at` the same with the time of day where
+    it states one (with its zone where it names that), `updated` the day of a later version;
+    `inferred` is a date that was worked out where the file states none. `place` is where the report
+    was written, `language` an ISO 639-1 code. `provenance` says for each of these where it was
+    found, "unknown" where it wasn't. `asides` are spans of `text` that can't serve as evidence;
+    `copies` are the other articles that tell the same story in the same words.
     """
 
     article_id: str
@@ -35,13 +48,25 @@ class Article:
     outlet: str | None = None
     author: str | None = None
     published: date | None = None
+    published_at: datetime | None = None
+    updated: date | None = None
+    place: str | None = None
+    language: str | None = None
+    url: str | None = None
     inferred: date | None = None
     provenance: Mapping[str, str] = field(default_factory=dict)
+    asides: tuple[tuple[int, int], ...] = field(default=(), repr=False, metadata=_HIDDEN)
+    copies: tuple[Copy, ...] = ()
 
     @property
     def reference_date(self) -> date | None:
         """The date by which the article's relative dates are read: published, else inferred."""
         return self.published or self.inferred
+
+    @property
+    def voice(self) -> str:
+        """The same for all copies of one story: the smallest of their ids. They count as one."""
+        return min([self.article_id, *(copy.article_id for copy in self.copies)])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -158,7 +158,9 @@ def dates(
     if str(file) == "-":
         text, stated = sys.stdin.read(), None
     else:
-        (article, *_) = read_articles(file, settings=_settings(config).reading)
+        article = next(read_articles(file, settings=_settings(config).reading))
+        if isinstance(article, DatelineError):
+            raise article
         text, stated = article.text, article.published
     mentions = find_dates(text, published=published.date() if published else stated)
     _print_json(mentions) if as_json else print_dates(mentions)

@@ -19,6 +19,7 @@ from eval.metrics.places import Place, meets
 from eval.metrics.scoring import Measured, Metric, Outcome, Scope
 from eval.metrics.stance import refused
 from eval.metrics.suites import ANSWERABLE, UNANSWERABLE
+from rag.reading import boilerplate
 from rag.schema import Answer, Article
 
 ANSWERED, UNANSWERED = "answerable", "unanswerable"
@@ -124,6 +125,7 @@ def _article(row: _Question) -> Article:
         text=passage.text,
         title=passage.title or None,
         provenance={"title": "the data set's row"} if passage.title else {},
+        asides=boilerplate(passage.text),
     )
 
 

@@ -19,6 +19,7 @@ from eval.cases import CaseEvidence, EvalCase
 from eval.metrics import correctness, grounding, ranking
 from eval.metrics.scoring import Measured, Metric, Outcome
 from eval.metrics.suites import ANSWERABLE, REFUSABLE, UNANSWERABLE, WITH_EVIDENCE
+from rag.reading import boilerplate
 from rag.schema import Article
 
 NULL = "null_query"
@@ -138,6 +139,7 @@ def _article(row: _Story) -> Article:
         author=row.author,
         published=row.published_at.date() if row.published_at else None,
         provenance={name: "the data set's row" for name, value in found.items() if value},
+        asides=boilerplate(row.body),
     )
 
 

@@ -20,6 +20,7 @@ from eval.metrics import correctness, grounding
 from eval.metrics.scoring import Measured, Metric, Outcome
 from eval.metrics.stance import refused
 from eval.metrics.wording import says
+from rag.reading import boilerplate
 from rag.schema import Answer, Article
 
 MISINFORMATION = "misinfo"
@@ -89,7 +90,12 @@ def read_ramdocs(file: Path, *, limit: int | None = None) -> Benchmark:
 def _articles(case_id: str, row: _Question) -> Iterator[Article]:
     for number, document in enumerate(row.documents, start=1):
         name = f"{case_id}-d{number}"
-        yield Article(article_id=name, file=name, text=document.text)
+        yield Article(
+            article_id=name,
+            file=name,
+            text=document.text,
+            asides=boilerplate(document.text),
+        )
 
 
 def _case(case_id: str, row: _Question) -> EvalCase:

@@ -16,6 +16,7 @@ from eval.benchmarks.rows import Id, Row, Words, find_file, malformed, read_colu
 from eval.cases import EvalCase
 from eval.metrics import ranking
 from eval.metrics.scoring import Metric
+from rag.reading import boilerplate
 from rag.schema import Article
 
 _DEPTH = 10
@@ -71,6 +72,7 @@ def _article(row: _Abstract) -> Article:
         text=row.text,
         title=row.title or None,
         provenance={"title": "the data set's row"} if row.title else {},
+        asides=boilerplate(row.text),
     )
 
 

@@ -18,7 +18,7 @@ from rag.index.filters import EVERYTHING, Filters, where
 from rag.index.rows import ARTICLE_COLUMNS, article_of, article_row, table_statements
 from rag.schema import Article, Passage
 
-FORMAT = "1"
+FORMAT = "2"
 """Raised with every change that an older index can't be read with."""
 
 FILE_NAME = "catalogue.sqlite3"
@@ -116,7 +116,7 @@ class Catalogue:
             if self.has_article(article.article_id):
                 return
             connection.execute(
-                "INSERT INTO articles VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                "INSERT INTO articles VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (*article_row(article), json.dumps(sentences)),
             )
             for passage in passages:

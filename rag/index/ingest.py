@@ -39,10 +39,12 @@ class Ingest:
         if digest and self._known.get(path) == digest:
             self.unchanged.append(file.name)
             return
-        try:
-            articles = read_articles(file, settings=self._library.settings.reading)
-        except ReadingError as error:
+        read = [*read_articles(file, settings=self._library.settings.reading)]
+        errors = [each for each in read if isinstance(each, ReadingError)]
+        articles = [each for each in read if isinstance(each, Article)]
+        for error in errors:
             self.refused.append(Refusal(file=file.name, problem=error.problem, mend=error.mend))
+        if not articles:
             return
         for article in articles:
             if not self.storage.put(article):
@@ -123,12 +125,10 @@ def _expect_an_article(files: Sequence[Path], *, settings: ReadingSettings) -> N
     """Raise IngestError where no file can be read, before an index is made or changed."""
     refused = list[ReadingError]()
     for file in files:
-        try:
-            read_articles(file, settings=settings)
-        except ReadingError as error:
-            refused.append(error)
-        else:
-            return
+        for read in read_articles(file, settings=settings):
+            if not isinstance(read, ReadingError):
+                return
+            refused.append(read)
     first = refused[0]
     raise IngestError(f"No file could be read: {first.problem}", mend=first.mend) from first
 

@@ -3,15 +3,21 @@
 import json
 import sqlite3
 from collections.abc import Iterator, Sequence
-from datetime import date
+from datetime import date, datetime
+from typing import Any
 
 from rag.schema import Article
+
+_DAYS = ("published", "updated", "inferred")
+_MOMENT = "published_at"
 
 _TABLES = """
 CREATE TABLE about (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
 CREATE TABLE articles (
     article_id TEXT PRIMARY KEY, file TEXT NOT NULL, text TEXT NOT NULL, title TEXT, outlet TEXT,
-    author TEXT, published TEXT, inferred TEXT, provenance TEXT NOT NULL, sentences TEXT NOT NULL
+    author TEXT, published TEXT, published_at TEXT, updated TEXT, place TEXT, language TEXT,
+    url TEXT, inferred TEXT, provenance TEXT NOT NULL, asides TEXT NOT NULL,
+    sentences TEXT NOT NULL
 ) STRICT;
 CREATE TABLE files (
     path TEXT NOT NULL, digest TEXT NOT NULL, article_id TEXT NOT NULL REFERENCES articles,
@@ -30,7 +36,10 @@ CREATE TRIGGER passage_removed AFTER DELETE ON passages
     BEGIN DELETE FROM words WHERE rowid = old.passage; END;
 """
 
-ARTICLE_COLUMNS = "article_id, file, text, title, outlet, author, published, inferred, provenance"
+ARTICLE_COLUMNS = (
+    "article_id, file, text, title, outlet, author, published, published_at, updated, place, "
+    "language, url, inferred, provenance, asides"
+)
 """The columns of an article's row, but for its sentences."""
 
 
@@ -47,32 +56,18 @@ def table_statements() -> Iterator[str]:
 
 def article_row(article: Article) -> tuple[str | None, ...]:
     """Give the values of ARTICLE_COLUMNS."""
-    return (
-        article.article_id,
-        article.file,
-        article.text,
-        article.title,
-        article.outlet,
-        article.author,
-        article.published.isoformat() if article.published else None,
-        article.inferred.isoformat() if article.inferred else None,
-        json.dumps(dict(article.provenance)),
-    )
+    values: dict[str, Any] = {name: getattr(article, name) for name in ARTICLE_COLUMNS.split(", ")}
+    values |= {name: values[name] and values[name].isoformat() for name in (*_DAYS, _MOMENT)}
+    values |= {"provenance": json.dumps(dict(article.provenance))}
+    values |= {"asides": json.dumps(article.asides)}
+    return tuple(values.values())
 
 
 def article_of(row: Sequence[object]) -> Article:
     """Make an article of the values of ARTICLE_COLUMNS."""
-    article_id, file, text, title, outlet, author, published, inferred, provenance = (
-        None if value is None else str(value) for value in row
-    )
-    return Article(
-        article_id=article_id or "",
-        file=file or "",
-        text=text or "",
-        title=title,
-        outlet=outlet,
-        author=author,
-        published=date.fromisoformat(published) if published else None,
-        inferred=date.fromisoformat(inferred) if inferred else None,
-        provenance=json.loads(provenance or "{}"),
-    )
+    values: dict[str, Any] = dict(zip(ARTICLE_COLUMNS.split(", "), row, strict=True))
+    values |= {name: values[name] and date.fromisoformat(values[name]) for name in _DAYS}
+    values[_MOMENT] = values[_MOMENT] and datetime.fromisoformat(values[_MOMENT])
+    values["provenance"] = json.loads(values["provenance"])
+    values["asides"] = tuple((start, end) for start, end in json.loads(values["asides"]))
+    return Article(**values)

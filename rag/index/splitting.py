@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from rag.reading.metadata import boilerplate
 from rag.schema import Article, Passage
 
 if TYPE_CHECKING:
@@ -19,10 +18,11 @@ _ABBREVIATED = re.compile(
 )
 
 
-def body_spans(text: str) -> Iterator[Span]:
-    """Yield what lies between the article's boilerplate, in order."""
+def body_spans(article: Article) -> Iterator[Span]:
+    """Yield what lies between the article's asides, in order."""
     start = 0
-    for left, right in (*boilerplate(text), (len(text), len(text))):
+    text = article.text
+    for left, right in (*article.asides, (len(text), len(text))):
         if text[start:left].strip():
             yield start, left
         start = max(start, right)
@@ -59,7 +59,7 @@ class Splitter:
             Passage(
                 article_id=article.article_id, start=start, end=end, text=article.text[start:end]
             )
-            for left, right in body_spans(article.text)
+            for left, right in body_spans(article)
             for start, end in self._chunks(article.text, left=left, right=right)
         )
 
@@ -77,7 +77,7 @@ class Splitter:
         """Give the spans of the body's sentences; a line break always ends one."""
         return tuple(
             span
-            for left, right in body_spans(article.text)
+            for left, right in body_spans(article)
             for line_start, line_end in _lines(article.text, left=left, right=right)
             for span in self._sentences_of_line(article.text, left=line_start, right=line_end)
         )

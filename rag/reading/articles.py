@@ -2,34 +2,51 @@
 
 import os
 import stat
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from types import MappingProxyType
 
 from rag.errors import ReadingError
+from rag.reading.drafts import Draft
+from rag.reading.formats.plain import read_plain
+from rag.reading.making import make_article
 from rag.reading.metadata.marks import visible
-from rag.reading.plain import read_plain
 from rag.schema import Article
 from rag.settings import ReadingSettings
 
-Reader = Callable[..., tuple[Article, ...]]
-"""Called as `reader(content, name=…)` with a file's bytes and the name to show for it."""
+Reader = Callable[..., Iterator[Draft | ReadingError]]
+"""Called as `reader(content, name=…, settings=…)` with a file's bytes and the name to show for it.
+
+It raises ReadingError where the whole file can't be read, and yields one for each part that can't.
+"""
 
 READERS: Mapping[str, Reader] = MappingProxyType({".txt": read_plain, ".md": read_plain})
 """The reader of each suffix that is looked for in folders."""
 
 
-def read_articles(file: Path, *, settings: ReadingSettings) -> tuple[Article, ...]:
-    """Read a file; one whose suffix no reader knows is tried as plain text.
+def read_articles(file: Path, *, settings: ReadingSettings) -> Iterator[Article | ReadingError]:
+    """Yield a file's articles, and an error for each part of it that can't be read.
 
-    Raises ReadingError where the file can't be opened, is no regular file, is empty or larger than
-    `settings.max_file_bytes`, isn't text, or has no words but metadata.
+    A file whose suffix no reader knows is tried as plain text. One that can't be opened, is no
+    regular file, is empty or larger than `settings.max_file_bytes`, can't be read as what it is, or
+    has no words but metadata, gives one error.
     """
     name = shown_name(file)
-    content = _content(file, name=name, limit=settings.max_file_bytes)
-    if not content.strip():
-        raise ReadingError(f"{name} is empty.", mend="Delete it, or save the article again.")
-    return READERS.get(file.suffix.lower(), read_plain)(content, name=name)
+    read = READERS.get(file.suffix.lower(), read_plain)
+    try:
+        content = _content(file, name=name, limit=settings.max_file_bytes)
+        for draft in read(content, name=name, settings=settings):
+            yield draft if isinstance(draft, ReadingError) else _made(draft, name=name)
+    except ReadingError as error:
+        yield error
+
+
+def _made(draft: Draft, *, name: str) -> Article | ReadingError:
+    part = f"{name}, {draft.part}" if draft.part else name
+    try:
+        return make_article(draft, file=part)
+    except ReadingError as error:
+        return error
 
 
 def shown_name(path: Path) -> str:
@@ -55,6 +72,8 @@ def _content(file: Path, *, name: str, limit: int) -> bytes:
         ) from error
     if len(content) > limit:
         raise _too_large(name, limit=limit)
+    if not content.strip():
+        raise ReadingError(f"{name} is empty.", mend="Delete it, or save the article again.")
     return content
 
 

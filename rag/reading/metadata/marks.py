@@ -5,8 +5,20 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-Field = Literal["title", "outlet", "author", "published", "year", "month_day"]
-"""`published` is an ISO date; `year` ("2025") and `month_day` ("11-03") are halves of one."""
+Field = Literal[
+    "title",
+    "outlet",
+    "author",
+    "published",
+    "updated",
+    "place",
+    "language",
+    "url",
+    "year",
+    "month_day",
+]
+"""`published` and `updated` are an ISO 8601 day, or day and time with the zone where it is stated;
+`language` is an ISO 639-1 code; `year` ("2025") and `month_day` ("11-03") are halves of a day."""
 
 _NOTHING = re.compile(r"null|none|undefined|nan|n/a|tbc|unknown|[-~]+", re.IGNORECASE)
 _INVISIBLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
