@@ -164,7 +164,11 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Citation:
-    """A verified quote: `article.text[start:end] == quote` held when this was made."""
+    """A verified quote: `article.text[start:end] == quote` held when this was made.
+
+    `also_carried_by` names the outlets of the article's copies, their files where they have none;
+    copies that the answer quotes themselves, and the quoted outlet, aren't named again.
+    """
 
     marker: int
     article_id: str
@@ -174,6 +178,7 @@ class Citation:
     quote: str
     start: int
     end: int
+    also_carried_by: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

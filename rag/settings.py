@@ -22,11 +22,57 @@ class _Section(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
+class FieldNames(_Section):
+    """The names under which records (JSON, CSV) keep what is known of an article.
+
+    The names of a list are tried in order, in any case and with or without `_`, `-` and blanks.
+    "source.name" is `name` within `source` (in each of them where `source` is a list), or a field
+    called "source_name" and the like.
+    """
+
+    text: tuple[str, ...] = (
+        *("text", "body", "article_body", "full_text", "article_text", "maintext", "body_text"),
+        *("fields.body_text", "fields.body", "content_text", "content", "content.rendered"),
+        *("content_html", "article", "story", "paragraphs", "html"),
+        *("description", "summary", "abstract", "snippet"),
+    )
+    title: tuple[str, ...] = (
+        *("title", "headline", "headline.main", "title.rendered", "web_title", "heading"),
+    )
+    outlet: tuple[str, ...] = (
+        *("outlet", "publication", "publisher.name", "publisher", "source.name", "source.title"),
+        *("source", "newspaper", "site_name", "provider.name", "site", "source_domain", "domain"),
+    )
+    author: tuple[str, ...] = (
+        *("author.name", "author", "authors.name", "authors", "byline.original", "byline"),
+        *("creator.name", "creator", "fields.byline"),
+    )
+    published: tuple[str, ...] = (
+        *("published", "published_at", "date_published", "date_publish", "published_date"),
+        *("publish_date", "publication_date", "pub_date", "date_time_pub", "web_publication_date"),
+        *("published_on", "date", "date_time", "time_published"),
+    )
+    updated: tuple[str, ...] = (
+        *("updated", "updated_at", "date_updated", "modified", "modified_at", "date_modified"),
+        *("date_modify", "last_modified", "fields.last_modified"),
+    )
+    place: tuple[str, ...] = (
+        *("place", "dateline", "location_created.name", "content_location.name", "location"),
+    )
+    language: tuple[str, ...] = ("language", "lang", "in_language", "language_code")
+    url: tuple[str, ...] = (
+        *("url", "link", "web_url", "article_url", "source_url", "canonical_url", "permalink"),
+    )
+
+
 class ReadingSettings(_Section):
-    """Limits on what is read."""
+    """Limits on what is read, and the names by which it is known."""
 
     max_file_bytes: int = Field(20_000_000, gt=0, description="larger files are refused")
     max_files: int = Field(200_000, gt=0, description="more files in one ingest are refused")
+    max_seconds: float = Field(10, gt=0, description="a file silent for longer is given up")
+    max_memory_mb: int = Field(2048, ge=512, description="memory of the process that reads files")
+    fields: FieldNames = Field(FieldNames(), description="what records call title, text and so on")
 
 
 class IndexSettings(_Section):

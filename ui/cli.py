@@ -2,6 +2,7 @@
 
 import sys
 from datetime import date, datetime
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -12,7 +13,7 @@ from rag.errors import DatelineError
 
 if TYPE_CHECKING:
     from rag.index.library import Library
-    from rag.schema import Question
+    from rag.schema import Article, Question
     from rag.settings import Settings
 
 Config = Annotated[Path | None, typer.Option("--config", help="settings file, TOML")]
@@ -38,7 +39,15 @@ app.add_typer(eval_commands, name="eval")
 
 @app.command()
 def ingest(
-    paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help="files and folders")],
+    paths: Annotated[
+        list[Path],
+        typer.Argument(
+            metavar="PATH...", help="files, folders and quoted patterns such as '**/*.html'"
+        ),
+    ],
+    watch: Annotated[
+        bool, typer.Option("--watch", help="go on, and follow changes until Ctrl-C")
+    ] = False,
     config: Config = None,
     index: Index = DEFAULT_INDEX,
     as_json: Json = False,
@@ -47,6 +56,11 @@ def ingest(
     from ui.terminal import ingest_progress, print_report
 
     library = _library(config, index)
+    if watch:
+        from ui.watching import follow
+
+        follow(library, paths, json_lines=as_json)
+        return
     with ingest_progress() as progress:
         report = library.ingest(paths, progress=progress)
     _print_json(report) if as_json else print_report(report)
@@ -116,7 +130,7 @@ def list_articles(
     from rag.schema import as_json as plain
     from ui.terminal import print_articles
 
-    found = _library(config, index).articles()
+    found = _library(config, index).listing()
     if as_json:
         _print_json([{k: v for k, v in plain(each).items() if k != "text"} for each in found])
     else:
@@ -145,22 +159,19 @@ def remove_article(article_id: str, config: Config = None, index: Index = DEFAUL
 
 @app.command()
 def dates(
-    file: Annotated[Path, typer.Argument(help="a text file; - reads standard input")],
+    file: Annotated[Path, typer.Argument(help="a file with one article; - reads standard input")],
     published: Day = None,
     config: Config = None,
     as_json: Json = False,
 ) -> None:
     """Show every time expression of a text, its span and its calendar period."""
-    from rag.reading.articles import read_articles
     from rag.reading.dates import find_dates
     from ui.terminal import print_dates
 
     if str(file) == "-":
         text, stated = sys.stdin.read(), None
     else:
-        article = next(read_articles(file, settings=_settings(config).reading))
-        if isinstance(article, DatelineError):
-            raise article
+        article = _only_article(file, settings=_settings(config))
         text, stated = article.text, article.published
     mentions = find_dates(text, published=published.date() if published else stated)
     _print_json(mentions) if as_json else print_dates(mentions)
@@ -213,6 +224,23 @@ def _opened_library(config: Path | None, index: Path) -> "Library":
     library = _library(config, index)
     library.catalogue.about()
     return library
+
+
+def _only_article(file: Path, *, settings: "Settings") -> "Article":
+    from rag.errors import ReadingError
+    from rag.reading.articles import shown_name
+    from rag.reading.isolation import ReaderProcess
+
+    with ReaderProcess(settings.reading) as reader:
+        article, *others = islice(reader.read(file), 2)
+    if isinstance(article, ReadingError):
+        raise article
+    if others:
+        raise ReadingError(
+            f"{shown_name(file)} holds several articles.",
+            mend="Save the one that you mean as a file of its own.",
+        )
+    return article
 
 
 def _readable(text: str) -> str:

@@ -32,6 +32,7 @@ def _marked(text: str, *, start: int, end: int) -> str:
 
 def _about(article: Article) -> str:
     """Give what is known of an article, each value with where it was found."""
+    carriers = ", ".join(isolated(copy.outlet or copy.file) for copy in article.copies)
     rows = [
         _row("Outlet", isolated(article.outlet), found=article.provenance.get("outlet"))
         if article.outlet
@@ -41,6 +42,7 @@ def _about(article: Article) -> str:
         else "",
         _date(article),
         _row("File", isolated(article.file), found=None),
+        _row("Also carried by", carriers, found=None) if carriers else "",
     ]
     return f'<dl class="about">{"".join(rows)}</dl>'
 

@@ -88,13 +88,14 @@ def _not_found(answer: Answer) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Source:
-    """A quote as the page shows it. `place` opens it; `name` is plain text, the rest is HTML."""
+    """A quote as the page shows it. `place` opens it; names are plain text, the rest is HTML."""
 
     name: str
     published: str
     quote: str
     place: str
     marker: int | None = None
+    also_carried_by: tuple[str, ...] = ()
 
     @property
     def button(self) -> str:
@@ -110,17 +111,24 @@ class _Source:
         return (
             f'<li class="card" {self.place}><button type="button" class="source">'
             f'{number}{isolated(self.name)}<span class="date">{self.published}</span></button>'
-            f'<blockquote dir="auto">{self.quote}</blockquote></li>'
+            f'<blockquote dir="auto">{self.quote}</blockquote>{self._carriers}</li>'
         )
+
+    @property
+    def _carriers(self) -> str:
+        others = ", ".join(map(isolated, self.also_carried_by))
+        return f'<div class="note">Also carried by {others}</div>' if others else ""
 
 
 def _sources(answer: Answer) -> Mapping[int, _Source]:
     """Give what the answer cites, by marker."""
     found = {_span(each): each for each in answer.evidence}
     return {
-        each.marker: dataclasses.replace(_evidence_source(found[_span(each)]), marker=each.marker)
-        if _span(each) in found
-        else _bare_source(each)
+        each.marker: dataclasses.replace(
+            _evidence_source(found[_span(each)]) if _span(each) in found else _bare_source(each),
+            marker=each.marker,
+            also_carried_by=each.also_carried_by,
+        )
         for each in answer.citations
     }
 
@@ -146,7 +154,6 @@ def _bare_source(citation: Citation) -> _Source:
         published=day(citation.published) if citation.published else "date unknown",
         quote=escaped(citation.quote),
         place=_place(citation),
-        marker=citation.marker,
     )
 
 

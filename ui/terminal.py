@@ -1,20 +1,30 @@
 """What the console command prints, and its progress bars on the error stream."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 
+from rich.cells import cell_len
 from rich.console import Console
 from rich.markup import escape
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
+from rich.progress import Progress as Bars
 from rich.table import Table
 
-from rag.index.report import IngestReport
+from rag.index.library import Progress
+from rag.index.report import Duplicate, IngestReport, Refusal
 from rag.reading.dates import format_period
 from rag.schema import Answer, Article, DateMention, RetrievedPassage
 from ui.doctor import Finding
 
 _SHOWN = 8
 """Names of files shown for one outcome; --json gives all."""
+
+_SHOWN_OF_ARTICLE = (
+    *("title", "outlet", "author", "published", "updated", "inferred", "place", "language", "url"),
+)
+
+_SECONDS_JUDGED = 120
+"""By so much of the past the time left is told: articles are stored by the dozen."""
 
 _CONTROLS = dict.fromkeys(
     [*range(9), *range(11, 32), *range(127, 160), *range(0x202A, 0x202F), *range(0x2066, 0x206A)],
@@ -44,35 +54,98 @@ def waiting(doing: str) -> Iterator[None]:
         yield
 
 
+def _print_rows(columns: Sequence[str], rows: Sequence[Sequence[str | None]]) -> None:
+    """Print a table, cut to a terminal's width; elsewhere a line for each row, whatever its length.
+
+    Cells are texts of others; an empty name of a column leaves the heading out.
+    """
+    console = _console()
+    cells = [[" ".join(harmless(cell).split()) for cell in row] for row in rows]
+    if console.is_terminal:
+        table = Table(*columns, box=None, show_header=any(columns), pad_edge=False)
+        for row in cells:
+            table.add_row(*map(escape, row))
+        console.print(table)
+        return
+    lines = [list(columns), *cells] if any(columns) else cells
+    widths = [max(map(cell_len, column)) for column in zip(*lines, strict=True)]
+    for line in lines:
+        padded = (
+            cell + " " * (width - cell_len(cell)) for cell, width in zip(line, widths, strict=True)
+        )
+        console.print("  ".join(padded).rstrip(), markup=False)
+
+
 @contextmanager
-def ingest_progress() -> Iterator[Callable[[str, int, int], None]]:
-    """Show a bar with files done, files in all and time left; silent off a terminal."""
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-    console = _console(error=True)
-    with Progress(
-        *columns,
+def ingest_progress() -> Iterator[Progress]:
+    """Show a bar with files done, articles a second and time left; silent off a terminal."""
+    columns = (
+        TextColumn("{task.description}"),
+        *(BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[rate]}")),
         TimeRemainingColumn(),
+    )
+    console = _console(error=True)
+    with Bars(
+        *columns,
         console=console,
         transient=True,
         disable=not console.is_terminal,
+        speed_estimate_period=_SECONDS_JUDGED,
     ) as bars:
-        task = bars.add_task("reading", total=None)
-        yield lambda file, done, total: bars.update(
-            task, description=_safe(file), completed=done + 1, total=total
-        )
+        task = bars.add_task("reading", total=None, rate="")
+        articles = 0
+
+        def show(name: str, done: float, total: int) -> None:
+            nonlocal articles
+            # With an article a part of its file is done; a file that is begun counts whole ones.
+            articles += not float(done).is_integer()
+            seconds = bars.tasks[0].elapsed or 1
+            rate = f"{articles / seconds:.1f} articles/s"
+            bars.update(task, description=_safe(name), completed=done, total=total, rate=rate)
+
+        yield show
 
 
 def print_report(report: IngestReport) -> None:
     """Print what an ingest did."""
     console = _console()
-    for outcome in ("added", "updated", "unchanged", "removed", "copies", "undated"):
+    for outcome in ("added", "updated", "unchanged", "removed", "undated"):
         names = getattr(report, outcome)
         if names:
-            more = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
-            console.print(f"{outcome:<10}{len(names):>5}  {_safe(', '.join(names[:_SHOWN]))}{more}")
-    for refusal in report.refused:
-        console.print(f"refused        {_safe(f'{refusal.problem} {refusal.mend}')}")
+            console.print(f"{outcome:<10}{len(names):>6}  {_safe(_first(names))}")
+    for heading, lines in (
+        ("duplicate", [duplicate_line(each) for each in report.duplicates]),
+        ("refused", [f"{each.problem} {each.mend}" for each in report.refused]),
+    ):
+        for line in lines[:_SHOWN]:
+            console.print(f"{heading:<16}  {harmless(line)}", markup=False)
+        if len(lines) > _SHOWN:
+            console.print(f"{heading:<16}  and {len(lines) - _SHOWN} more; --json gives all")
     console.print(f"The index holds {report.articles} articles in {report.passages} passages.")
+
+
+def print_changes(report: IngestReport, *, known: Collection[Refusal]) -> None:
+    """Print a line for each file that changed, and for each refusal that isn't known yet."""
+    console = _console()
+    refused = [f"{each.problem} {each.mend}" for each in report.refused if each not in known]
+    for heading, lines in (
+        *((outcome, getattr(report, outcome)) for outcome in ("added", "updated", "removed")),
+        ("duplicate", [duplicate_line(each) for each in report.duplicates]),
+        ("refused", refused),
+    ):
+        for line in lines:
+            console.print(f"{heading:<10}{harmless(line)}", markup=False)
+
+
+def _first(names: Sequence[str]) -> str:
+    more = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
+    return ", ".join(names[:_SHOWN]) + more
+
+
+def duplicate_line(duplicate: Duplicate) -> str:
+    """Say what a newly read article is a copy of."""
+    likeness = "the same as" if duplicate.exact else "nearly the same as"
+    return f"{duplicate.file} is {likeness} {_first(duplicate.of)}"
 
 
 def print_answer(answer: Answer) -> None:
@@ -85,6 +158,9 @@ def print_answer(answer: Answer) -> None:
         heading = " · ".join(filter(None, named)) or files[citation.article_id]
         console.print(f"\n[{citation.marker}] {harmless(heading)}", markup=False)
         console.print(f"    “{harmless(citation.quote)}”", markup=False)
+        if citation.also_carried_by:
+            others = harmless(", ".join(citation.also_carried_by))
+            console.print(f"    also carried by {others}", markup=False, style="dim")
         for each in answer.dates:
             if each.marker == citation.marker:
                 period = format_period(each.start_date, each.end_date)
@@ -112,46 +188,63 @@ def print_passages(found: Sequence[RetrievedPassage]) -> None:
 
 def print_articles(articles: Sequence[Article]) -> None:
     """Print a table of articles."""
-    table = Table("id", "published", "outlet", "title", "file", box=None, pad_edge=False)
-    for article in articles:
-        published = str(article.published or "")
-        inferred = f"({article.inferred})" if article.inferred else ""
-        row = (article.article_id, published or inferred, article.outlet, article.title)
-        table.add_row(*map(_safe, row), _safe(article.file))
-    _console().print(table)
+    rows = [
+        (each.article_id, _when(each), each.outlet, each.language, each.title, each.file)
+        for each in articles
+    ]
+    _print_rows(("id", "published", "outlet", "lang", "title", "file"), rows)
+
+
+def _when(article: Article) -> str:
+    """Write the time of publication as the article states it; a date that was inferred in brackets.
+
+    The zone stands behind the time where the article names one.
+    """
+    if article.published_at:
+        return article.published_at.isoformat(sep=" ", timespec="minutes")
+    if article.published:
+        return str(article.published)
+    return f"({article.inferred})" if article.inferred else ""
 
 
 def print_article(article: Article) -> None:
     """Print an article's metadata with where each value was found, then its text."""
     console = _console()
-    for name in ("title", "outlet", "author", "published", "inferred"):
-        value = getattr(article, name)
-        if value:
+    for name in _SHOWN_OF_ARTICLE:
+        value = _when(article) if name == "published" else getattr(article, name)
+        if value and (name != "published" or article.published):
             found = article.provenance.get(name, "")
             console.print(f"{name:<10} {harmless(str(value))}  ({harmless(found)})", markup=False)
+    for copy in article.copies:
+        outlet = f"{copy.outlet}, " if copy.outlet else ""
+        carried = f"{outlet}{copy.file} ({copy.article_id})"
+        console.print(f"also carried by {harmless(carried)}", markup=False)
     console.print(f"{'file':<10} {harmless(article.file)}\n", markup=False)
     console.print(harmless(article.text), markup=False)
 
 
 def print_dates(mentions: Sequence[DateMention]) -> None:
     """Print a table of time expressions."""
-    table = Table("span", "text", "type", "value", "period", "rule", box=None, pad_edge=False)
-    for each in mentions:
-        period = each.start_date and each.end_date and format_period(each.start_date, each.end_date)
-        table.add_row(
+    rows = [
+        (
             f"{each.start}-{each.end}",
-            _safe(each.text),
+            each.text,
             each.type,
-            each.value or "",
-            period or "",
+            each.value,
+            _period(each),
             each.rule,
         )
-    _console().print(table)
+        for each in mentions
+    ]
+    _print_rows(("span", "text", "type", "value", "period", "rule"), rows)
+
+
+def _period(mention: DateMention) -> str:
+    if mention.start_date is None or mention.end_date is None:
+        return ""
+    return format_period(mention.start_date, mention.end_date)
 
 
 def print_findings(findings: Sequence[Finding]) -> None:
     """Print what `doctor` found."""
-    table = Table(box=None, show_header=False, pad_edge=False)
-    for finding in findings:
-        table.add_row(finding.state, finding.part, _safe(finding.detail))
-    _console().print(table)
+    _print_rows(("", "", ""), [(each.state, each.part, each.detail) for each in findings])

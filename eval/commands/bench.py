@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from rag.schema import Article
     from rag.settings import Settings
 
-_MULTIHOP, _SCIFACT, _CLAPNQ, _RAMDOCS, _TIMEBANK = NAMES = (
-    "multihop-rag", "scifact", "clapnq", "ramdocs", "timebank",
+_MULTIHOP, _SCIFACT, _CLAPNQ, _RAMDOCS, _TIMEBANK, _READING = NAMES = (
+    "multihop-rag", "scifact", "clapnq", "ramdocs", "timebank", "reading",
 )  # fmt: skip
 _ANSWERING = (_MULTIHOP, _CLAPNQ, _RAMDOCS)
 _NOBODY = options.Speakers(choose=(), models=())
@@ -43,7 +43,10 @@ class _Prepared:
 def bench(
     name: Annotated[str, typer.Argument(metavar="NAME", help=", ".join(NAMES))],
     path: Annotated[
-        Path, typer.Argument(metavar="PATH", help="its folder; ramdocs, timebank: its file")
+        Path,
+        typer.Argument(
+            metavar="PATH", help="its folder; ramdocs, timebank: its file; reading: multihop-rag's"
+        ),
     ],
     *,
     out: options.Out,
@@ -79,8 +82,8 @@ def bench(
     check_out(out)
     with options.interruptible(), ExitStack() as stack:
         replies = options.open_cache(cache, stack=stack)
-        if name == _TIMEBANK:
-            prepared = _reading(path, limit=limit)
+        if name in (_TIMEBANK, _READING):
+            prepared = _reading(name, path, limit=limit)
         else:
             benchmark = _read(name, path, queries=queries, answers=answers, limit=limit)
             folder = index or Path(stack.enter_context(TemporaryDirectory(prefix="dateline-eval-")))
@@ -128,11 +131,14 @@ def _check_usage(name: str, *, queries: bool, answers: bool, plain: bool) -> Non
             raise typer.BadParameter(f"is of {', '.join(names)} alone", param_hint=option)
 
 
-def _reading(path: Path, *, limit: int | None) -> _Prepared:
+def _reading(name: str, path: Path, *, limit: int | None) -> _Prepared:
+    """Prepare reading, which asks no question and needs no index."""
+    from eval.benchmarks.reading import read_files
     from eval.benchmarks.timebank import read_timebank
 
-    task = read_timebank(path, limit=limit)
-    return _Prepared(task=task, name=f"bench {_TIMEBANK}", data=task.data)
+    read = read_timebank if name == _TIMEBANK else read_files
+    task = read(path, limit=limit)
+    return _Prepared(task=task, name=f"bench {name}", data=task.data)
 
 
 def _read(
@@ -218,7 +224,7 @@ def _opened(
     if (folder / FILE_NAME).exists():
         _refuse_others(library, articles=benchmark.articles)
     with options.progress_bar("embedding the articles") as advance:
-        library.add(benchmark.searched, progress=lambda _, done, total: advance(done, total))
+        library.add(benchmark.searched, progress=lambda _, done, total: advance(int(done), total))
     return library
 
 

@@ -83,7 +83,9 @@ def corpus_library(
         library = build_library(settings, index=index)
         stack.callback(library.close)
         with progress_bar("reading the corpus") as advance:
-            report = library.ingest([corpus], progress=lambda _, done, total: advance(done, total))
+            report = library.ingest(
+                [corpus], progress=lambda _, done, total: advance(int(done), total)
+            )
         for refusal in report.refused:
             tell(f"{refusal.file}: {refusal.problem} {refusal.mend}")
         yield library
@@ -91,7 +93,7 @@ def corpus_library(
 
 def newest_day(library: "Library") -> date:
     """The day of the newest article: a default that gives the same scores tomorrow."""
-    days = [each.reference_date for each in library.articles() if each.reference_date]
+    days = [each.reference_date for each in library.listing() if each.reference_date]
     return max(days, default=date.today())
 
 

@@ -1,14 +1,17 @@
 """How well the articles found are ranked, by ir_measures: nDCG, reciprocal rank, recall.
 
 Findings are taken as the distinct articles they are from, in order of first appearance. Relevant
-are the case's sources, all alike; the articles of every position count in a conflict.
+are the case's sources, all alike; the articles of every position count in a conflict. Copies of one
+story are one article here, as they are one voice to readers, who are told of them all.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from pathlib import PurePath
 
 from eval.cases import EvalCase
-from eval.metrics.places import Findings, Measure, found_places
+from eval.metrics.places import Findings, Measure, found_places, source_of
 from eval.metrics.scoring import Measured, Outcome
+from rag.schema import Article
 
 
 def ndcg(k: int, *, of: Findings = "passages") -> Measure:
@@ -35,21 +38,29 @@ def _measure(name: str, k: int, *, of: Findings) -> Measure:
     def measure(case: EvalCase, outcome: Outcome) -> Measured:
         if not case.sources:
             return Measured(None, "The case names no article.")
-        order = list(dict.fromkeys(each.source for each in found_places(outcome, of=of)))[:k]
-        ranks = [rank for rank, source in enumerate(order, start=1) if source in case.sources]
+        found = [each.article for each in found_places(outcome, of=of)]
+        same = {name: min(names) for names in map(_names, found) for name in names}
+        order = list(dict.fromkeys(same[source_of(each)] for each in found))[:k]
+        sources = {same.get(source, source) for source in case.sources}
+        ranks = [rank for rank, source in enumerate(order, start=1) if source in sources]
         if not ranks:
             return Measured(0.0, f"No article that holds the answer is among the first {k}.")
         places = ", ".join(map(str, ranks))
         return Measured(
-            _value(name, k, case.sources, order),
-            f"Articles that hold the answer: {len(ranks)} of {len(set(case.sources))} among the "
+            _value(name, k, sources, order),
+            f"Articles that hold the answer: {len(ranks)} of {len(sources)} among the "
             f"first {k}, at rank {places}.",
         )
 
     return measure
 
 
-def _value(name: str, k: int, relevant: Sequence[str], order: Sequence[str]) -> float:
+def _names(article: Article) -> tuple[str, ...]:
+    """Name an article and its copies as cases do."""
+    return source_of(article), *(PurePath(copy.file).stem for copy in article.copies)
+
+
+def _value(name: str, k: int, relevant: Collection[str], order: Sequence[str]) -> float:
     import ir_measures  # costs 0.1 s
 
     judged = {"case": dict.fromkeys(relevant, 1)}

@@ -5,14 +5,14 @@ stored article. What the model says of its sources is not asked and not believed
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 
 from rag.answering.support import carries
-from rag.schema import AnswerDate, AnswerSentence, Citation, Evidence
+from rag.schema import AnswerDate, AnswerSentence, Article, Citation, Evidence
 
 _WITNESSES = 3
-"""Citations at most for one sentence, each from another article."""
+"""Citations at most for one sentence, each from another voice: copies of a report count once."""
 
 _MARKER = re.compile(r"\s*(?:\[\d[\d, ]*\]|【[^】]{0,20}】)")
 _ENDING = re.compile(
@@ -61,7 +61,7 @@ def split_sentences(text: str) -> Iterator[str]:
 def witnesses(
     claim: str, *, evidence: Sequence[Evidence], asked: frozenset[str]
 ) -> tuple[Evidence, ...]:
-    """Give the evidence that carries a claim: the best sentence of each article, best first."""
+    """Give the evidence that carries a claim: the best sentence of each voice, best first."""
     carrying = []
     for each in evidence:
         checked = carries(each, claim=claim, asked=asked)
@@ -69,7 +69,7 @@ def witnesses(
             carrying.append((checked.share, -each.rank, each))
     best: dict[str, Evidence] = {}
     for _, _, each in sorted(carrying, key=lambda row: row[:2], reverse=True):
-        best.setdefault(each.article_id, each)
+        best.setdefault(each.article.voice, each)
     return tuple(best.values())[:_WITNESSES]
 
 
@@ -102,10 +102,13 @@ def cite(claimed: Sequence[Claim]) -> Checked:
                 support="supported" if cited else "unsupported",
             )
         )
+    speaking = {each.article_id for each in quoted}
     return Checked(
         text=text,
         sentences=tuple(sentences),
-        citations=tuple(_citation(each, marker=n) for n, each in enumerate(quoted, start=1)),
+        citations=tuple(
+            _citation(each, marker=n, speaking=speaking) for n, each in enumerate(quoted, start=1)
+        ),
         dates=tuple(date for n, each in enumerate(quoted, start=1) for date in _dates(each, n)),
     )
 
@@ -114,7 +117,7 @@ def _verbatim(evidence: Evidence) -> bool:
     return evidence.article.text[evidence.start : evidence.end] == evidence.text != ""
 
 
-def _citation(evidence: Evidence, *, marker: int) -> Citation:
+def _citation(evidence: Evidence, *, marker: int, speaking: Set[str]) -> Citation:
     article = evidence.article
     return Citation(
         marker=marker,
@@ -125,7 +128,15 @@ def _citation(evidence: Evidence, *, marker: int) -> Citation:
         quote=evidence.text,
         start=evidence.start,
         end=evidence.end,
+        also_carried_by=_carriers(article, speaking=speaking),
     )
+
+
+def _carriers(article: Article, *, speaking: Set[str]) -> tuple[str, ...]:
+    """Name who else carries the article; copies that are cited speak for themselves."""
+    silent = [copy for copy in article.copies if copy.article_id not in speaking]
+    others = {copy.outlet or copy.file for copy in silent}
+    return tuple(sorted(others - {article.outlet}, key=lambda name: (name.casefold(), name)))
 
 
 def _dates(evidence: Evidence, marker: int) -> Iterator[AnswerDate]:

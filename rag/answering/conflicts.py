@@ -2,16 +2,20 @@
 
 Three kinds are told apart by rules: a number or an ordinal that stands before the thing counted, a
 name that stands behind a title, and the two sides of a question that itself offers "X or Y".
+
+Copies of one report are one voice: however many carry a value, they give it once. But where copies
+differ in the very value, because an outlet changed or corrected it, readers are shown both.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import combinations, product, starmap
 
 from rag.answering.support import numbers
 from rag.retrieval.question import QuestionReading
 from rag.schema import Evidence
-from rag.words import Word, content_words, fold, holds, words
+from rag.words import Word, content_words, fold, holds, stems, words
 
 _NEAR = 0.75
 """Evidence this near to the best, by score, speaks of the same thing."""
@@ -20,6 +24,9 @@ _PEOPLE = re.compile(r"\bhow many (?:people|persons)\b", re.IGNORECASE)
 _REACH = 3
 """Content words behind a number among which the deed is looked for, where people are counted: they
 may be called workers, miners or passengers. Else the very next word must be what is counted."""
+
+_VERSION = 0.6
+"""Least share of stems that two versions of a sentence have in common."""
 
 _ORDINALS = "first second third fourth fifth sixth seventh eighth ninth tenth".split()  # noqa: SIM905
 _ALTERNATIVES = re.compile(
@@ -30,7 +37,7 @@ _ALTERNATIVES = re.compile(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Side:
-    """One value for the thing asked, and the sentences that give it, one an article."""
+    """One value for the thing asked, and the sentences that give it, one a voice."""
 
     value: str
     evidence: tuple[Evidence, ...]
@@ -41,18 +48,24 @@ def disagreement(reading: QuestionReading, evidence: Sequence[Evidence]) -> tupl
     if not evidence:
         return ()
     near = [each for each in evidence if each.score >= _NEAR * evidence[0].score]
-    sides: dict[str, dict[str, Evidence]] = {}
+    sides: dict[str, list[Evidence]] = {}
     for each in near:
         for value in dict.fromkeys(_values(reading, each)):
-            sides.setdefault(_same(value, sides), {}).setdefault(each.article_id, each)
-    found = tuple(
-        Side(value=value, evidence=tuple(by_article.values()))
-        for value, by_article in sides.items()
-    )
-    return found if len(found) > 1 and _different_articles(found) else ()
+            sides.setdefault(_same(value, sides), []).append(each)
+    if len(sides) < 2 or not all(starmap(_disagree, combinations(sides.values(), 2))):
+        return ()
+    return tuple(Side(value=value, evidence=_voices(given)) for value, given in sides.items())
 
 
-def _same(value: str, known: dict[str, dict[str, Evidence]]) -> str:
+def _voices(evidence: Sequence[Evidence]) -> tuple[Evidence, ...]:
+    """Give the first sentence of each voice."""
+    first: dict[str, Evidence] = {}
+    for each in evidence:
+        first.setdefault(each.article.voice, each)
+    return tuple(first.values())
+
+
+def _same(value: str, known: Iterable[str]) -> str:
     """Give the known value that this one equals: the same number, or part of the same name."""
     return next((each for each in known if _equal(value, each)), value)
 
@@ -64,10 +77,22 @@ def _equal(left: str, right: str) -> bool:
     return words_left <= words_right or words_right <= words_left
 
 
-def _different_articles(sides: Sequence[Side]) -> bool:
-    """One article that gives both values speaks of two things, or corrects itself."""
-    groups = [frozenset(each.article_id for each in side.evidence) for side in sides]
-    return all(not left & right for i, left in enumerate(groups) for right in groups[i + 1 :])
+def _disagree(left: Sequence[Evidence], right: Sequence[Evidence]) -> bool:
+    """A voice that gives both values speaks of two things, or corrects itself.
+
+    Not so where one copy has a sentence with one value and another has it with the other.
+    """
+    return all(
+        one.article.voice != other.article.voice
+        or (one.article_id != other.article_id and _versions(one.text, other.text))
+        for one, other in product(left, right)
+    )
+
+
+def _versions(left: str, right: str) -> bool:
+    """Tell whether two sentences are one but for some words."""
+    smaller, larger = sorted((stems(left), stems(right)), key=len)
+    return len(smaller & larger) >= _VERSION * len(larger)
 
 
 def _values(reading: QuestionReading, evidence: Evidence) -> Iterator[str]:

@@ -15,13 +15,25 @@ from pathlib import Path
 
 from rag.errors import ArticleNotFound, StoreError
 from rag.index.filters import EVERYTHING, Filters, where
-from rag.index.rows import ARTICLE_COLUMNS, article_of, article_row, table_statements
+from rag.index.rows import COLUMNS, SELECTED, article_of, article_row, table_statements
+from rag.index.splitting import Cut
 from rag.schema import Article, Passage
 
 FORMAT = "2"
-"""Raised with every change that an older index can't be read with."""
+"""Raised with every change that an older index can't be read with, or that cuts articles or words
+what is embedded otherwise than before."""
 
 FILE_NAME = "catalogue.sqlite3"
+_ARTICLES = f"SELECT {SELECTED} FROM articles a"
+_WITHOUT_TEXTS = _ARTICLES.replace("text,", "'' AS text,", 1)
+
+_STORE = (
+    f"INSERT INTO articles VALUES ({', '.join('?' * (len(COLUMNS) + 1))}) "
+    "ON CONFLICT (article_id) DO UPDATE SET "
+    + ", ".join(f"{name} = excluded.{name}" for name in (*COLUMNS[2:], "sentences"))
+)
+"""Stores an article's row and its sentences; one that is there keeps its file."""
+
 _TITLE_WEIGHT = 1.0
 """BM25 weight of a word in title or outlet, where the passage's own words weigh 1."""
 
@@ -29,47 +41,58 @@ _TITLE_WEIGHT = 1.0
 class Catalogue:
     """All that is known of the collection but its vectors. Safe to use from several threads."""
 
-    def __init__(self, folder: Path, *, embedder: str, create: bool) -> None:
-        """Open the catalogue in `folder`; raises StoreError where it is absent or doesn't fit."""
-        path = folder / FILE_NAME
-        if not create and not path.is_file():
-            raise StoreError(
-                f"There is no index in {folder}.",
-                mend="Make one with `dateline ingest PATH`, or name another with --index.",
-            )
+    def __init__(self, folder: Path, *, made_with: Mapping[str, str], create: bool) -> None:
+        """Open the catalogue in `folder`; raises StoreError where it is absent or doesn't fit.
+
+        `made_with` are the index settings, by name, on which what is stored depends.
+        """
         self._folder = folder
         self._lock = threading.RLock()
+        path = folder / FILE_NAME
+        if not create and not path.is_file():
+            raise self._absent()
         with _mapped(folder):
             self._connection = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
             self._connection.execute("PRAGMA foreign_keys = ON")
             self._connection.execute("PRAGMA busy_timeout = 5000")
+            # Killed programs lose nothing so; where the power goes, the last transactions may be
+            # undone, but in their order, and what is left agrees with itself.
             self._connection.execute("PRAGMA synchronous = NORMAL")
             made = self._connection.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone()
-            if create and not made:
-                self._create(embedder)
-            self._check(embedder)
+            if not made and not create:  # a first ingest that was killed, or has only just begun
+                raise self._absent()
+            if not made:
+                self._create(made_with)
+            self._check(made_with)
 
-    def _create(self, embedder: str) -> None:
+    def _absent(self) -> StoreError:
+        return StoreError(
+            f"There is no index in {self._folder}.",
+            mend="Make one with `dateline ingest PATH`, or name another with --index.",
+        )
+
+    def _create(self, made_with: Mapping[str, str]) -> None:
         self._connection.execute("PRAGMA journal_mode = WAL")  # readers go on beside a writer
-        about = {"format": FORMAT, "embedder": embedder, "unfinished": ""}
+        about = {"format": FORMAT, "unfinished": "", **made_with}
         with self.transaction() as connection:
             for statement in table_statements():
                 connection.execute(statement)
             connection.executemany("INSERT INTO about VALUES (?, ?)", about.items())
 
-    def _check(self, embedder: str) -> None:
+    def _check(self, made_with: Mapping[str, str]) -> None:
         about = self.about()
         if about.get("format") != FORMAT:
             raise StoreError(
                 f"The index in {self._folder} was made by another version of Dateline.",
                 mend="Ingest again into a new folder with --index, or delete that one first.",
             )
-        if about.get("embedder") != embedder:
-            raise StoreError(
-                f"The index in {self._folder} was made with the embedder {about.get('embedder')}, "
-                f"not {embedder}.",
-                mend="Set index.embedder back, or ingest again into a new folder with --index.",
-            )
+        for name, value in made_with.items():
+            if about.get(name) != value:
+                raise StoreError(
+                    f"The index in {self._folder} was made with the {name} {about.get(name)}, "
+                    f"not {value}.",
+                    mend=f"Set index.{name} back, or ingest again into a new folder with --index.",
+                )
 
     def close(self) -> None:
         """Close the file; nothing else may be asked afterwards."""
@@ -88,13 +111,19 @@ class Catalogue:
                 raise
             self._connection.execute("COMMIT")
 
-    def _rows(self, query: str, values: Sequence[object] = ()) -> list[tuple[object, ...]]:
+    def rows(self, query: str, values: Sequence[object] = ()) -> list[tuple[object, ...]]:
+        """Give what a query finds."""
         with self._lock, _mapped(self._folder):
             return self._connection.execute(query, values).fetchall()
 
     def about(self) -> Mapping[str, str]:
         """Give the index's own notes: format, embedder, and whether an ingest is unfinished."""
-        return {str(name): str(value) for name, value in self._rows("SELECT * FROM about")}
+        return {str(name): str(value) for name, value in self.rows("SELECT * FROM about")}
+
+    @property
+    def is_unfinished(self) -> bool:
+        """Whether the last writer changed something and did not reach its end, or is at it."""
+        return bool(self.about()["unfinished"])
 
     def note_unfinished(self, unfinished: bool) -> None:
         """Remember that vectors and catalogue may differ until the next ingest has ended."""
@@ -103,80 +132,17 @@ class Catalogue:
                 "UPDATE about SET value = ? WHERE name = 'unfinished'", ("1" if unfinished else "",)
             )
 
-    def add(
-        self,
-        article: Article,
-        *,
-        sentences: Sequence[tuple[int, int]],
-        passages: Sequence[Passage],
-    ) -> None:
-        """Store an article with its sentences and passages; one that is there already stays."""
-        title = " ".join(part for part in (article.title, article.outlet) if part)
-        with self.transaction() as connection:
-            if self.has_article(article.article_id):
-                return
-            connection.execute(
-                "INSERT INTO articles VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                (*article_row(article), json.dumps(sentences)),
-            )
-            for passage in passages:
-                row = connection.execute(
-                    "INSERT INTO passages VALUES (NULL, ?, ?, ?, ?)",
-                    (passage.passage_id, article.article_id, passage.start, passage.end),
-                ).lastrowid
-                connection.execute(
-                    "INSERT INTO words (rowid, title, text) VALUES (?, ?, ?)",
-                    (row, title, passage.text),
-                )
+    def add(self, cuts: Sequence[Cut]) -> tuple[str, ...]:
+        """Store articles with their sentences and passages, all or none.
 
-    def set_file(self, path: str, *, digest: str, article_ids: Sequence[str]) -> None:
-        """Remember that this file, with this content, gave these articles.
-
-        What is no file but gives articles all the same goes by any path that no file has.
+        One that is there already takes the new values but for its file's name. Gives the ids of the
+        passages that it had and has no more.
         """
+        gone = list[str]()
         with self.transaction() as connection:
-            connection.execute("DELETE FROM files WHERE path = ?", (path,))
-            connection.executemany(
-                "INSERT OR IGNORE INTO files VALUES (?, ?, ?)",
-                [(path, digest, article_id) for article_id in article_ids],
-            )
-
-    def remove_files(self, paths: Sequence[str]) -> None:
-        """Forget files; their articles stay until `remove_orphans`."""
-        with self.transaction() as connection:
-            connection.executemany("DELETE FROM files WHERE path = ?", [(path,) for path in paths])
-
-    def misnamed(self) -> Mapping[str, str]:
-        """Give a path for each article that is named after none of the files that give it now."""
-        rows = self._rows(
-            "SELECT article_id, min(path) FROM files JOIN articles USING (article_id) "
-            "GROUP BY article_id HAVING NOT max(substr(path, -length(file) - 1) = '/' || file)"
-        )
-        return {str(article_id): str(path) for article_id, path in rows}
-
-    def rename(self, article_id: str, *, file: str) -> None:
-        """Name an article after another of its files."""
-        with self.transaction() as connection:
-            connection.execute(
-                "UPDATE articles SET file = ? WHERE article_id = ?", (file, article_id)
-            )
-
-    def remove_article(self, article_id: str) -> None:
-        """Remove an article whatever files it came from. Raises ArticleNotFound."""
-        self.article(article_id)
-        with self.transaction() as connection:
-            connection.execute("DELETE FROM files WHERE article_id = ?", (article_id,))
-        self.remove_orphans()
-
-    def remove_orphans(self) -> tuple[str, ...]:
-        """Remove the articles that no file gives any more; give the ids of their passages."""
-        orphans = "SELECT article_id FROM articles EXCEPT SELECT article_id FROM files"
-        with self.transaction() as connection:
-            gone = connection.execute(
-                f"SELECT passage_id FROM passages WHERE article_id IN ({orphans})"
-            ).fetchall()
-            connection.execute(f"DELETE FROM articles WHERE article_id IN ({orphans})")
-        return tuple(passage_id for (passage_id,) in gone)
+            for cut in cuts:
+                gone += _replace(connection, cut)
+        return tuple(gone)
 
     def set_inferred(self, article_id: str, *, inferred: date | None, found: str | None) -> None:
         """Set or clear an article's inferred date; `found` says how it was inferred."""
@@ -190,22 +156,13 @@ class Catalogue:
                 (inferred and inferred.isoformat(), json.dumps(provenance), article_id),
             )
 
-    def files(self) -> Mapping[str, str]:
-        """Give the digest of every file's content, by path."""
-        return {
-            str(path): str(digest) for path, digest in self._rows("SELECT path, digest FROM files")
-        }
-
     def has_article(self, article_id: str) -> bool:
         """Tell whether the article is stored."""
-        return bool(self._rows("SELECT 1 FROM articles WHERE article_id = ?", (article_id,)))
+        return bool(self.rows("SELECT 1 FROM articles WHERE article_id = ?", (article_id,)))
 
     def article(self, article_id: str) -> Article:
         """Give one article. Raises ArticleNotFound."""
-        rows = self._rows(
-            f"SELECT {ARTICLE_COLUMNS} FROM articles WHERE article_id = ?",
-            (article_id,),
-        )
+        rows = self.rows(f"{_ARTICLES} WHERE article_id = ?", (article_id,))
         if not rows:
             raise ArticleNotFound(
                 f"There is no article {article_id[:80]!r}.",
@@ -213,27 +170,40 @@ class Catalogue:
             )
         return article_of(rows[0])
 
-    def articles(self) -> tuple[Article, ...]:
-        """Give all articles, newest first, undated ones last."""
-        rows = self._rows(
-            f"SELECT {ARTICLE_COLUMNS} FROM articles "
-            "ORDER BY coalesce(published, inferred) DESC NULLS LAST, file"
+    def articles(self, *, texts: bool = True) -> tuple[Article, ...]:
+        """Give all articles, newest first, undated ones last; with empty texts where not asked."""
+        rows = self.rows(
+            f"{_ARTICLES if texts else _WITHOUT_TEXTS} "
+            "ORDER BY coalesce(published, inferred) DESC NULLS LAST, file, article_id"
         )
         return tuple(article_of(row) for row in rows)
 
+    def undated(self) -> tuple[Article, ...]:
+        """Give the articles that state no date, by the names of their files."""
+        rows = self.rows(f"{_ARTICLES} WHERE published IS NULL ORDER BY file, article_id")
+        return tuple(article_of(row) for row in rows)
+
+    def without_date(self) -> tuple[str, ...]:
+        """Give the names of the files whose articles have no date, not even an inferred one."""
+        rows = self.rows(
+            "SELECT file FROM articles WHERE coalesce(published, inferred) IS NULL ORDER BY file"
+        )
+        return tuple(str(file) for (file,) in rows)
+
     def sentences(self, article_id: str) -> tuple[tuple[int, int], ...]:
         """Give the spans of an article's sentences, in order."""
-        rows = self._rows("SELECT sentences FROM articles WHERE article_id = ?", (article_id,))
+        rows = self.rows("SELECT sentences FROM articles WHERE article_id = ?", (article_id,))
         return tuple((start, end) for start, end in json.loads(str(rows[0][0]))) if rows else ()
 
     def passages(self, passage_ids: Sequence[str]) -> Mapping[str, Passage]:
         """Give the passages of these ids that are still there."""
-        marks = ", ".join("?" * len(passage_ids))
-        rows = self._rows(
+        rows = self.rows(
             'SELECT passage_id, p.article_id, p."start", p."end", '
             'substr(text, p."start" + 1, p."end" - p."start") '
-            f"FROM passages p JOIN articles USING (article_id) WHERE passage_id IN ({marks})",
-            passage_ids,
+            "FROM passages p JOIN articles USING (article_id) "
+            # One value however many ids there are: SQLite limits the marks of a statement.
+            "WHERE passage_id IN (SELECT value FROM json_each(?))",
+            (json.dumps(list(passage_ids)),),
         )
         return {
             str(passage_id): Passage(
@@ -247,7 +217,7 @@ class Catalogue:
     ) -> tuple[str, ...]:
         """Give the ids of the passages whose articles pass the filters, at most `limit`."""
         condition, values = where(filters)
-        rows = self._rows(
+        rows = self.rows(
             "SELECT passage_id FROM passages JOIN articles a USING (article_id) "
             f"WHERE {condition} ORDER BY passage LIMIT ?",
             (*values, -1 if limit is None else limit),
@@ -257,7 +227,7 @@ class Catalogue:
     def article_ids(self, filters: Filters) -> frozenset[str]:
         """Give the ids of the articles that pass the filters."""
         condition, values = where(filters)
-        rows = self._rows(f"SELECT article_id FROM articles a WHERE {condition}", values)
+        rows = self.rows(f"SELECT article_id FROM articles a WHERE {condition}", values)
         return frozenset(str(article_id) for (article_id,) in rows)
 
     def search(self, terms: Sequence[str], *, filters: Filters, k: int) -> tuple[str, ...]:
@@ -269,7 +239,7 @@ class Catalogue:
         if not quoted:
             return ()
         condition, values = where(filters)
-        rows = self._rows(
+        rows = self.rows(
             "SELECT passage_id FROM words JOIN passages ON passage = words.rowid "
             f"JOIN articles a USING (article_id) WHERE words MATCH ? AND {condition} "
             f"ORDER BY bm25(words, {_TITLE_WEIGHT}, 1.0), passage LIMIT ?",
@@ -282,15 +252,35 @@ class Catalogue:
         return {term: self._count(term) for term in terms}
 
     def _count(self, term: str) -> int:
-        (row,) = self._rows("SELECT count(*) FROM words WHERE words MATCH ?", (_quoted(term),))
+        (row,) = self.rows("SELECT count(*) FROM words WHERE words MATCH ?", (_quoted(term),))
         return int(str(row[0]))
 
     def size(self) -> tuple[int, int]:
         """Count articles and passages."""
-        (row,) = self._rows(
+        (row,) = self.rows(
             "SELECT (SELECT count(*) FROM articles), (SELECT count(*) FROM passages)"
         )
         return int(str(row[0])), int(str(row[1]))
+
+
+def _replace(connection: sqlite3.Connection, cut: Cut) -> list[str]:
+    article = cut.article
+    ids = {passage.passage_id for passage in cut.passages}
+    old = connection.execute(
+        "SELECT passage_id FROM passages WHERE article_id = ?", (article.article_id,)
+    ).fetchall()
+    connection.execute("DELETE FROM passages WHERE article_id = ?", (article.article_id,))
+    connection.execute(_STORE, (*article_row(article), json.dumps(cut.sentences)))
+    title = " ".join(part for part in (article.title, article.outlet) if part)
+    for passage in cut.passages:
+        row = connection.execute(
+            "INSERT INTO passages VALUES (NULL, ?, ?, ?, ?)",
+            (passage.passage_id, article.article_id, passage.start, passage.end),
+        ).lastrowid
+        connection.execute(
+            "INSERT INTO words (rowid, title, text) VALUES (?, ?, ?)", (row, title, passage.text)
+        )
+    return [passage_id for (passage_id,) in old if passage_id not in ids]
 
 
 def _quoted(term: str) -> str:

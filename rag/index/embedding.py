@@ -17,6 +17,7 @@ from rag.words import words
 
 if TYPE_CHECKING:
     from llama_index.embeddings.huggingface import HuggingFaceEmbedding
+    from tokenizers import Tokenizer
 
 BUNDLED = "bundled"
 BATCH = 32
@@ -80,9 +81,13 @@ class SentenceEmbedder:
 
     def embed(self, texts: Sequence[str]) -> numpy.ndarray:
         """Give unit-length float32 vectors of shape (len(texts), dimensions)."""
+        # Texts of one length side by side: a batch is made as long as its longest.
+        order = sorted(range(len(texts)), key=lambda place: len(texts[place]))
         with self._turn:
-            vectors = self._model.get_text_embedding_batch(list(texts)) if texts else []
-        return numpy.asarray(vectors, dtype=numpy.float32)
+            found = self._model.get_text_embedding_batch([texts[place] for place in order])
+        vectors = numpy.asarray(found, dtype=numpy.float32)
+        vectors[order] = vectors.copy()
+        return vectors
 
     def embed_words(self, texts: Sequence[str]) -> list[WordVectors]:
         """Give each text's own vector and those of its words, in one pass of the model.
@@ -115,11 +120,20 @@ class SentenceEmbedder:
         means = [each.mean(axis=0) if len(each) else nothing for each in found]
         return _unit(numpy.stack(means)) if means else nothing[None, :][:0]
 
+    @cached_property
+    def _counter(self) -> "Tokenizer":
+        """The model's tokenizer once more, which nobody tells to pad or to cut."""
+        from tokenizers import Tokenizer
+
+        counter = Tokenizer.from_str(self._model._model.tokenizer.backend_tokenizer.to_str())
+        counter.no_padding()
+        counter.no_truncation()
+        return counter
+
     def count_tokens(self, text: str) -> int:
         """Count word pieces, without the two that mark start and end."""
         with self._turn:
-            tokenizer = self._model._model.tokenizer
-            return len(tokenizer.encode(text, add_special_tokens=False, verbose=False))
+            return len(self._counter.encode(text, add_special_tokens=False))
 
 
 def _unit(vectors: numpy.ndarray) -> numpy.ndarray:

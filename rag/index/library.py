@@ -7,16 +7,16 @@ from functools import cached_property
 from pathlib import Path
 
 from rag.errors import StoreError
-from rag.index.catalogue import Catalogue
-from rag.index.filters import Filters
+from rag.index.catalogue import FILE_NAME, Catalogue
 from rag.index.report import IngestReport
 from rag.index.vectors import Vectors
 from rag.protocols import Embedder
 from rag.schema import Article
 from rag.settings import Settings
 
-Progress = Callable[[str, int, int], None]
-"""Called with a file's or an article's name, how many are done and how many there are."""
+Progress = Callable[[str, float, int], None]
+"""Called with the name of a file or an article in it, how many files are done and how many there
+are; of one that gives many articles a part is done with each."""
 
 VECTORS_FOLDER = "chroma"
 _LOCK_NAME = "writing.lock"
@@ -41,9 +41,17 @@ class Library:
     def _open(self, *, create: bool) -> Catalogue:
         with self._opening:
             if self._made is None:
-                identity = self.embedder.identity
-                self._made = Catalogue(self.folder, embedder=identity, create=create)
+                made_with = {
+                    "embedder": self.embedder.identity,
+                    "passage_tokens": str(self.settings.index.passage_tokens),
+                }
+                self._made = Catalogue(self.folder, made_with=made_with, create=create)
             return self._made
+
+    @property
+    def exists(self) -> bool:
+        """Whether an index has been begun in the folder."""
+        return (self.folder / FILE_NAME).is_file()
 
     @cached_property
     def vectors(self) -> Vectors:
@@ -91,24 +99,19 @@ class Library:
         """Give all articles, newest first."""
         return self.catalogue.articles()
 
+    def listing(self) -> tuple[Article, ...]:
+        """Give all articles, newest first, without loading their texts, which are empty here."""
+        return self.catalogue.articles(texts=False)
+
     def article(self, article_id: str) -> Article:
         """Give one article. Raises ArticleNotFound."""
         return self.catalogue.article(article_id)
 
     def remove(self, article_id: str) -> Article:
         """Remove an article and give it back. Raises ArticleNotFound."""
-        from rag.index.inference import infer_dates
+        from rag.index.ingest import remove
 
-        article = self.article(article_id)
-        with self.writing():
-            unfinished = bool(self.catalogue.about()["unfinished"])
-            passage_ids = self.catalogue.passage_ids(Filters(articles=(article_id,)))
-            self.catalogue.note_unfinished(True)
-            self.catalogue.remove_article(article_id)
-            self.vectors.remove(passage_ids)
-            infer_dates(self)
-            self.catalogue.note_unfinished(unfinished)
-        return article
+        return remove(self, article_id)
 
     def close(self) -> None:
         """Close the catalogue, if it was opened."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Refusal:
-    """A file that gave no article, why, and what to do about it."""
+    """A file, or a part of one, that gave no article, why, and what to do about it."""
 
     file: str
     problem: str
@@ -13,10 +13,24 @@ class Refusal:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class IngestReport:
-    """Names of files by what became of them; `undated` names articles without any date.
+class Duplicate:
+    """A newly read article, by the name of its file, that other articles or files have as well.
 
-    `copies` are files whose article the index already holds from another file.
+    `exact` where it is the very same article, read from another file; else it tells nearly the same
+    in the same words.
+    """
+
+    file: str
+    of: tuple[str, ...]
+    exact: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IngestReport:
+    """Names of files by what became of them, relative to the folder that they were looked for in.
+
+    `duplicates` are among what was read now; `undated` names all articles without any date;
+    `articles` and `passages` count what the index holds.
     """
 
     added: tuple[str, ...] = ()
@@ -24,7 +38,7 @@ class IngestReport:
     unchanged: tuple[str, ...] = ()
     removed: tuple[str, ...] = ()
     refused: tuple[Refusal, ...] = ()
-    copies: tuple[str, ...] = ()
+    duplicates: tuple[Duplicate, ...] = ()
     undated: tuple[str, ...] = ()
     articles: int = 0
     passages: int = 0

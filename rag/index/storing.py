@@ -1,29 +1,39 @@
 """Storing articles: cut, embedded and written, some passages at a time.
 
-Whatever moment it is ended at, the next writer finishes the work: vectors are stored before the
-catalogue names them, the catalogue forgets before vectors go, and a note in the catalogue asks for
-a comparison of the two where a writer did not reach its end.
+Whatever moment it is ended at, the next writer finishes the work. Before anything is changed, a
+note in the catalogue asks for what this module does around every change:
+
+    changing()   one writer at a time; vectors and catalogue are compared after an unfinished change
+    Storage      vectors are stored before the catalogue names them, and removed after it forgets
+                 them; a file is noted as read once all that it gave is stored
+    finish()     what hangs on the whole collection: orphans, copies, inferred dates; then the note
+                 goes
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from rag.index.copies import link_copies
+from rag.index.inference import infer_dates
 from rag.index.library import Library
-from rag.index.splitting import Splitter
+from rag.index.report import Duplicate
+from rag.index.sources import SourceFile, Sources
+from rag.index.splitting import Cut, Splitter
 from rag.schema import Article, Passage
 
-_PASSAGES_AT_ONCE = 64
-"""Passages embedded and stored together: enough to keep the embedder busy, little to lose."""
+_PASSAGES_AT_ONCE = 512
+"""Passages embedded and stored together: enough to sort them by length and to spare the stores many
+small writes; what a kill costs is at most to embed them again."""
 
 
 @dataclass(slots=True)
 class _Pending:
-    """What waits to be stored; `files` are paths, digests and the ids of what each gave."""
+    """What waits to be stored, articles by their ids."""
 
-    articles: dict[str, Article] = field(default_factory=dict)
-    passages: list[Passage] = field(default_factory=list)
-    files: list[tuple[str, str, tuple[str, ...]]] = field(default_factory=list)
+    cuts: dict[str, Cut] = field(default_factory=dict)
+    passages: int = 0
+    files: list[SourceFile] = field(default_factory=list)
 
 
 class Storage:
@@ -37,42 +47,63 @@ class Storage:
         )
         self._pending = _Pending()
 
-    def put(self, article: Article) -> bool:
-        """Take an article, to be stored with the next `store`; False where it is there already."""
-        known = article.article_id in self._pending.articles
-        if known or self._library.catalogue.has_article(article.article_id):
-            return False
-        self._pending.articles[article.article_id] = article
-        self._pending.passages += self._splitter.passages(article)
-        return True
+    def put(self, article: Article, *, renew: bool = False) -> bool:
+        """Take an article, to be stored with the next `store`; False where it is there already.
 
-    def put_file(self, path: str, *, digest: str, article_ids: tuple[str, ...]) -> None:
-        """Take that this file, with this content, gave these articles."""
-        self._pending.files.append((path, digest, article_ids))
+        One that is there already stays as it is or, with `renew`, takes this one's metadata.
+        """
+        article_id = article.article_id
+        is_new = article_id not in self._pending.cuts
+        is_new = is_new and not self._library.catalogue.has_article(article_id)
+        if is_new or (renew and self._is_other(article)):
+            cut = self._splitter.cut(article)
+            self._pending.cuts[article_id] = cut
+            self._pending.passages += len(cut.passages)
+        return is_new
+
+    def _is_other(self, article: Article) -> bool:
+        pending = self._pending.cuts.get(article.article_id)
+        there = pending.article if pending else self._library.catalogue.article(article.article_id)
+        return _as_read(there) != _as_read(article)
+
+    def put_file(self, file: SourceFile) -> None:
+        """Take what a file gave, to be noted with the next `store`."""
+        self._pending.files.append(file)
 
     def store_if_full(self) -> None:
         """Store once enough waits."""
-        if len(self._pending.passages) >= _PASSAGES_AT_ONCE:
+        if self._pending.passages >= _PASSAGES_AT_ONCE:
             self.store()
 
     def store(self) -> None:
-        """Embed and store what was taken so far: the vectors first, then what names them."""
+        """Embed and store what was taken so far."""
         pending, self._pending = self._pending, _Pending()
-        if pending.passages:
-            texts = [
-                embedded_text(passage, pending.articles[passage.article_id])
-                for passage in pending.passages
-            ]
-            vectors = self._library.embedder.embed(texts)
-            self._library.vectors.add([each.passage_id for each in pending.passages], vectors)
-        for article_id, article in pending.articles.items():
-            self._library.catalogue.add(
-                article,
-                sentences=self._splitter.sentences(article),
-                passages=[each for each in pending.passages if each.article_id == article_id],
-            )
-        for path, digest, article_ids in pending.files:
-            self._library.catalogue.set_file(path, digest=digest, article_ids=article_ids)
+        cuts, catalogue = [*pending.cuts.values()], self._library.catalogue
+        if not cuts and not pending.files:
+            return
+        catalogue.note_unfinished(True)
+        _embed(self._library, cuts)
+        self._library.vectors.remove(catalogue.add(cuts))
+        Sources(catalogue).put(pending.files)
+
+
+def _as_read(article: Article) -> Article:
+    """Leave out what comes from elsewhere: names, copies and what was inferred."""
+    told = {name: found for name, found in article.provenance.items() if name != "inferred"}
+    return replace(article, file="", inferred=None, provenance=told, copies=())
+
+
+def _embed(library: Library, cuts: Sequence[Cut]) -> None:
+    passages = {
+        passage.passage_id: (passage, cut.article) for cut in cuts for passage in cut.passages
+    }
+    # A passage that is there was embedded under the same title, outlet and date: its id says so.
+    there = library.catalogue.passages([*passages])
+    missing = [each for passage_id, each in passages.items() if passage_id not in there]
+    for start in range(0, len(missing), _PASSAGES_AT_ONCE):
+        part = missing[start : start + _PASSAGES_AT_ONCE]
+        vectors = library.embedder.embed([embedded_text(*each) for each in part])
+        library.vectors.add([passage.passage_id for passage, _ in part], vectors)
 
 
 def embedded_text(passage: Passage, article: Article) -> str:
@@ -86,17 +117,26 @@ def embedded_text(passage: Passage, article: Article) -> str:
 def changing(library: Library) -> Iterator[None]:
     """Hold the index for one writer, after mending what an earlier one left unfinished."""
     with library.writing():
-        if not _agrees(library):
+        if library.catalogue.is_unfinished or _lacks_vectors(library):
+            library.catalogue.note_unfinished(True)
             _repair(library)
-        library.catalogue.note_unfinished(True)
         yield
-        library.catalogue.note_unfinished(False)
 
 
-def _agrees(library: Library) -> bool:
-    """Tell whether the last writer reached its end and no vectors were lost since."""
-    whole = library.vectors.count() == library.catalogue.size()[1]
-    return whole and not library.catalogue.about()["unfinished"]
+def finish(library: Library) -> tuple[Duplicate, ...]:
+    """Do what hangs on the whole collection, where something was changed; give the new copies."""
+    catalogue = library.catalogue
+    if not catalogue.is_unfinished:
+        return ()
+    library.vectors.remove(Sources(catalogue).remove_orphans())
+    duplicates = link_copies(catalogue)
+    infer_dates(library)
+    catalogue.note_unfinished(False)
+    return duplicates
+
+
+def _lacks_vectors(library: Library) -> bool:
+    return library.vectors.count() != library.catalogue.size()[1]
 
 
 def _repair(library: Library) -> None:

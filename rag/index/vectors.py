@@ -63,9 +63,15 @@ class Vectors:
 
     def get(self, passage_ids: Sequence[str]) -> numpy.ndarray:
         """Give the stored vectors of these ids, shape (found, dimensions), in no certain order."""
+        parts = [
+            passage_ids[start : start + _BATCH] for start in range(0, len(passage_ids), _BATCH)
+        ]
         with _mapped(self._folder):
-            found = self._collection.get(ids=list(passage_ids), include=["embeddings"])
-        return numpy.asarray(found["embeddings"], dtype=numpy.float32)
+            found = [
+                self._collection.get(ids=list(part), include=["embeddings"])["embeddings"]
+                for part in parts
+            ]
+        return numpy.asarray([each for part in found for each in part], dtype=numpy.float32)
 
     def search(self, vector: numpy.ndarray, *, k: int) -> tuple[tuple[str, float], ...]:
         """Give the k nearest passages as (id, cosine similarity), nearest first."""

@@ -2,6 +2,7 @@
 
 from rag.reading.articles import read_articles
 from rag.reading.files import find_files
+from rag.reading.isolation import ReaderProcess
 from rag.reading.metadata import boilerplate
 
-__all__ = ["boilerplate", "find_files", "read_articles"]
+__all__ = ["ReaderProcess", "boilerplate", "find_files", "read_articles"]

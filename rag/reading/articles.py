@@ -1,57 +1,64 @@
 """One file -> its articles, by the reader of its format family."""
 
 import os
+import re
 import stat
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
-from types import MappingProxyType
 
 from rag.errors import ReadingError
 from rag.reading.drafts import Draft
-from rag.reading.formats.plain import read_plain
+from rag.reading.formats.choosing import choose_reader, read_with, too_large, unforeseen
 from rag.reading.making import make_article
 from rag.reading.metadata.marks import visible
 from rag.schema import Article
 from rag.settings import ReadingSettings
 
-Reader = Callable[..., Iterator[Draft | ReadingError]]
-"""Called as `reader(content, name=…, settings=…)` with a file's bytes and the name to show for it.
-
-It raises ReadingError where the whole file can't be read, and yields one for each part that can't.
-"""
-
-READERS: Mapping[str, Reader] = MappingProxyType({".txt": read_plain, ".md": read_plain})
-"""The reader of each suffix that is looked for in folders."""
+_UNSTORABLE = re.compile(r"[\x00\ud800-\udfff]")
 
 
 def read_articles(file: Path, *, settings: ReadingSettings) -> Iterator[Article | ReadingError]:
     """Yield a file's articles, and an error for each part of it that can't be read.
 
-    A file whose suffix no reader knows is tried as plain text. One that can't be opened, is no
-    regular file, is empty or larger than `settings.max_file_bytes`, can't be read as what it is, or
-    has no words but metadata, gives one error.
+    A file whose suffix no reader knows is tried as plain text, unless its first bytes say better.
+    One that can't be opened, is no regular file, is empty or larger than `settings.max_file_bytes`,
+    can't be read as what it is, or has no words but metadata, gives one error. Nothing is raised
+    but MemoryError.
+
+    `Article.file` is the file's name, followed by the place in a file of several articles
+    ("news.jsonl, line 7"), or by the member of an archive ("news.zip/a.txt").
     """
     name = shown_name(file)
-    read = READERS.get(file.suffix.lower(), read_plain)
     try:
         content = _content(file, name=name, limit=settings.max_file_bytes)
-        for draft in read(content, name=name, settings=settings):
-            yield draft if isinstance(draft, ReadingError) else _made(draft, name=name)
+        reader = choose_reader(content, name=name, suffix=file.suffix)
     except ReadingError as error:
         yield error
-
-
-def _made(draft: Draft, *, name: str) -> Article | ReadingError:
-    part = f"{name}, {draft.part}" if draft.part else name
-    try:
-        return make_article(draft, file=part)
-    except ReadingError as error:
-        return error
+        return
+    for draft in read_with(reader, content, name=name, settings=settings):
+        yield draft if isinstance(draft, ReadingError) else _made(draft, name=name)
 
 
 def shown_name(path: Path) -> str:
     """Give the name of a file or folder without its folder, safe to print on one line."""
     return visible(os.fsencode(path.name or str(path)).decode("utf-8", "replace"))
+
+
+def _made(draft: Draft, *, name: str) -> Article | ReadingError:
+    between = "" if draft.part.startswith("/") or not draft.part else ", "
+    file = visible(f"{name}{between}{draft.part}")
+    if _UNSTORABLE.search(draft.text):
+        return ReadingError(
+            f"{file} holds characters that are none.", mend="Save it as text in UTF-8."
+        )
+    try:
+        return make_article(draft, file=file)
+    except ReadingError as error:
+        return error
+    except MemoryError:
+        raise
+    except Exception as error:
+        return unforeseen(error, name=file)
 
 
 def _content(file: Path, *, name: str, limit: int) -> bytes:
@@ -71,9 +78,7 @@ def _content(file: Path, *, name: str, limit: int) -> bytes:
             mend="Check that it is there and who may read it.",
         ) from error
     if len(content) > limit:
-        raise _too_large(name, limit=limit)
-    if not content.strip():
-        raise ReadingError(f"{name} is empty.", mend="Delete it, or save the article again.")
+        raise too_large(name, limit=limit)
     return content
 
 
@@ -82,11 +87,4 @@ def _check(found: os.stat_result, *, name: str, limit: int) -> None:
         kind = "a folder" if stat.S_ISDIR(found.st_mode) else "a pipe or a device"
         raise ReadingError(f"{name} is {kind}, not a file.", mend="Give a text file.")
     if found.st_size > limit:
-        raise _too_large(name, limit=limit)
-
-
-def _too_large(name: str, *, limit: int) -> ReadingError:
-    return ReadingError(
-        f"{name} is larger than {limit:,} bytes.",
-        mend="Cut it into single articles, or raise reading.max_file_bytes.",
-    )
+        raise too_large(name, limit=limit)

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from rag.reading.metadata.marks import Finding
+from rag.reading.metadata.marks import Finding, Span
 
-Span = tuple[int, int]
+__all__ = ["Draft", "Span"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,8 +1,9 @@
 """Hybrid retrieval: dense and lexical passages, fused; then their best sentences as evidence."""
 
 from collections import OrderedDict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 import numpy
 
@@ -10,11 +11,12 @@ from rag.index.filters import Filters
 from rag.index.library import Library
 from rag.index.splitting import Span
 from rag.protocols import WordVectors
+from rag.reading.copies import read_wording, repeats
 from rag.reading.dates import find_dates
 from rag.retrieval.fusion import fuse
 from rag.retrieval.question import QuestionReading, read_question, search_terms
 from rag.retrieval.relevance import Fit, Text, fit, term_weights
-from rag.schema import Article, DateMention, Evidence, Question, RetrievedPassage
+from rag.schema import Article, DateMention, Evidence, Passage, Question, RetrievedPassage
 from rag.words import fold, words
 
 _DEEPER = 4
@@ -70,11 +72,8 @@ class HybridRetriever:
         (asked,) = self._vectors([reading.text])
         found = self._passages(reading, question, vector=asked.text)
         candidates = self._candidates(found, reading, asked=asked)
-        # A sentence that several outlets took over from one wire is one piece of evidence.
-        distinct: dict[str, _Candidate] = {}
-        for each in sorted(candidates, key=lambda each: -each.score):
-            distinct.setdefault(each.text, each)
-        best = list(distinct.values())[: self._settings.evidence]
+        ranked = sorted(candidates, key=lambda each: -each.score)
+        best = _distinct(ranked, count=self._settings.evidence)
         return tuple(
             Evidence(
                 article_id=each.article.article_id,
@@ -110,19 +109,35 @@ class HybridRetriever:
         lexical = catalogue.search(search_terms(reading), filters=filters, k=k * _DEEPER)
         dense = self._dense(vector, filters=filters, k=k * _DEEPER)
         weight = self._settings.dense_weight
-        fused = fuse([dense, lexical], weights=[weight, 1 - weight])[: k * 2]
-        passages = catalogue.passages([passage_id for passage_id, _ in fused])
-        # A vector whose passage the catalogue doesn't know is left over from an ingest's end.
-        known = [(passages[each], score) for each, score in fused if each in passages][:k]
+        fused = fuse([dense, lexical], weights=[weight, 1 - weight])
+        best = islice(self._without_repeats(self._known_passages(fused, at_once=k * 2)), k)
         return tuple(
-            RetrievedPassage(
-                passage=passage,
-                article=catalogue.article(passage.article_id),
-                rank=rank,
-                score=round(score, 6),
-            )
-            for rank, (passage, score) in enumerate(known, start=1)
+            RetrievedPassage(passage=passage, article=article, rank=rank, score=round(score, 6))
+            for rank, (passage, article, score) in enumerate(best, start=1)
         )
+
+    def _known_passages(
+        self, ranked: Sequence[tuple[str, float]], *, at_once: int
+    ) -> Iterator[tuple[Passage, float]]:
+        for start in range(0, len(ranked), at_once):
+            part = ranked[start : start + at_once]
+            passages = self._library.catalogue.passages([passage_id for passage_id, _ in part])
+            # A vector whose passage the catalogue doesn't know is left over from an ingest's end.
+            yield from ((passages[each], score) for each, score in part if each in passages)
+
+    def _without_repeats(
+        self, found: Iterable[tuple[Passage, float]]
+    ) -> Iterator[tuple[Passage, Article, float]]:
+        """Yield passages with their articles, but none that repeats better ones of its copies."""
+        said: dict[str, list[str]] = {}
+        for passage, score in found:
+            article = self._library.catalogue.article(passage.article_id)
+            if article.copies:
+                better = said.setdefault(article.voice, [])
+                if repeats(read_wording([passage.text]), among=read_wording(better)):
+                    continue
+                better.append(passage.text)
+            yield passage, article, score
 
     def _dense(self, vector: numpy.ndarray, *, filters: Filters, k: int) -> list[str]:
         vectors, catalogue = self._library.vectors, self._library.catalogue
@@ -212,6 +227,27 @@ class HybridRetriever:
             self._known.popitem(last=False)
         vectors |= fresh
         return [vectors[text] for text in texts]
+
+
+def _distinct(ranked: Sequence[_Candidate], *, count: int) -> list[_Candidate]:
+    """Give the best candidates, each saying something that no better one says in its words."""
+    best: list[_Candidate] = []
+    for each in ranked:
+        if len(best) == count:
+            break
+        if not any(_says_as_much(kept, each) for kept in best):
+            best.append(each)
+    return best
+
+
+def _says_as_much(kept: _Candidate, other: _Candidate) -> bool:
+    # A sentence that several outlets took over whole is one piece of evidence whoever wrote it.
+    if kept.text == other.text:
+        return True
+    left, right = kept.article, other.article
+    if left.voice != right.voice or left.article_id == right.article_id:
+        return False
+    return repeats(read_wording([other.text]), among=read_wording([kept.text]))
 
 
 def _text(text: str, vectors: WordVectors) -> Text:

@@ -163,7 +163,7 @@ def _add_articles(router: APIRouter, library: Library) -> None:
     @router.get("/articles")
     def articles() -> Response:
         """List the articles, newest first, without their text."""
-        described: list[dict[str, Any]] = as_json(library.articles())
+        described: list[dict[str, Any]] = as_json(library.listing())
         for article in described:
             del article["text"]
         return JSONResponse({"articles": described})

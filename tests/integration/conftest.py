@@ -5,11 +5,13 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from pathlib import Path
 
 import pytest
 import uvicorn
 from console import CORPUS, Command, Ended
 from fastapi import FastAPI
+from newsroom import FERRY, LIBRARY, CountingEmbedder
 
 from rag.answering.assistant import Assistant, ChooseModel
 from rag.assemble import Models, build_library
@@ -55,6 +57,30 @@ def sample_library(
     """The articles of corpus/ in an index with the real embedder; not to be changed."""
     library = build_library(sample_settings, index=tmp_path_factory.mktemp("sample") / "index")
     library.ingest([CORPUS])
+    yield library
+    library.close()
+
+
+@pytest.fixture(scope="session")
+def embedder() -> CountingEmbedder:
+    """Give the real embedder, loaded once."""
+    return CountingEmbedder()
+
+
+@pytest.fixture
+def articles(tmp_path: Path) -> Path:
+    """A folder with two articles."""
+    folder = tmp_path / "articles"
+    folder.mkdir()
+    (folder / "ferry.txt").write_text(FERRY, "utf-8")
+    (folder / "library.txt").write_text(LIBRARY, "utf-8")
+    return folder
+
+
+@pytest.fixture
+def library(tmp_path: Path, embedder: CountingEmbedder) -> Iterator[Library]:
+    """An index that nothing is in yet."""
+    library = Library(tmp_path / "index", settings=Settings(), embedder=embedder)
     yield library
     library.close()
 

@@ -22,9 +22,15 @@ ARTICLE_FORM = {
     "outlet",
     "author",
     "published",
+    "published_at",
+    "updated",
+    "place",
+    "language",
+    "url",
     "inferred",
     "provenance",
     "file",
+    "copies",
 }
 
 

@@ -80,7 +80,7 @@ def test_an_unreadable_file(command: Command) -> None:
 
 def test_paths_that_give_no_article(command: Command, tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
-    refused(command("ingest", "empty"), "No articles found in empty", "ending in .md or .txt")
+    refused(command("ingest", "empty"), "No articles found in empty", "ending in .txt, .html")
     refused(command("ingest", "missing"), "no file or folder missing", "Check the path")
 
 
@@ -95,7 +95,7 @@ def test_a_bad_file_among_good_ones_is_told_and_no_failure(
     ended = command("ingest", articles)
     assert ended.status == 0
     assert ended.err == ""
-    assert "refused        empty.txt is empty. Delete it" in ended.out
+    assert "refused           empty.txt is empty. Delete it" in ended.out
     assert "The index holds 2 articles" in ended.out
     assert document(command("ingest", articles, "--json"))["unchanged"] == ["good.txt", "latin.txt"]
     listed = document(command("articles", "list", "--json"))
@@ -234,7 +234,7 @@ def test_an_answer_has_the_fields_that_programs_rely_on(command: Command, index:
     assert answer["timings"].keys() == fields("retrieve_ms first_token_ms total_ms")
     members = {
         "sentences": "text start end citations support",
-        "citations": "marker article_id title outlet published quote start end",
+        "citations": "marker article_id title outlet published quote start end also_carried_by",
         "evidence": "article_id start end text rank score",
     }
     for name, expected in members.items():
@@ -280,13 +280,26 @@ def test_dates_of_a_file(command: Command, tmp_path: Path) -> None:
     )
 
 
+def test_dates_of_a_file_of_any_format(command: Command, tmp_path: Path) -> None:
+    row = {"text": "It will sail on Friday.", "published": "2025-05-05", "title": "A ferry"}
+    rows = tmp_path / "news.jsonl"
+    rows.write_text(f"{json.dumps(row)}\n")
+    (mention,) = document(command("dates", rows, "--json"))
+    assert (mention["text"], mention["value"]) == ("Friday", "2025-05-09")
+    rows.write_text(f"{json.dumps(row)}\n" * 2)
+    refused(command("dates", rows), "news.jsonl holds several articles", "a file of its own")
+
+
 def test_articles_are_listed_newest_first(command: Command, index: Path) -> None:
     listed = document(command("articles", "list", "--json", "--index", index))
     assert {each["file"] for each in listed} == {
         each.name for each in CORPUS.iterdir() if each.name != "README.md"
     }
-    names = "article_id title outlet author published inferred provenance file"
-    assert all(each.keys() == fields(names) for each in listed)
+    names = (
+        "article_id title outlet author published inferred provenance file",
+        ("published_at updated place language url copies"),
+    )
+    assert all(each.keys() == fields(*names) for each in listed)
     days = [each["published"] or each["inferred"] for each in listed]
     dated = [day for day in days if day]
     assert dated == sorted(dated, reverse=True)

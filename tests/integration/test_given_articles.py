@@ -1,17 +1,18 @@
 """Articles that come from no file: stored like others, and left alone by every ingest."""
 
-from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-import numpy
 import pytest
+from newsroom import CountingEmbedder, files, vectors_fit
 
-from rag.index.embedding import SentenceEmbedder
+from rag.index.filters import EVERYTHING
 from rag.index.library import Library
+from rag.index.sources import Sources
+from rag.index.storing import Storage, changing, finish
 from rag.retrieval.hybrid import HybridRetriever
 from rag.schema import Article, Question
-from rag.settings import Settings
 
 FERRY = Article(
     article_id="a-1",
@@ -34,28 +35,6 @@ LIBRARY = (
 )
 
 
-class CountingEmbedder(SentenceEmbedder):
-    """The real embedder, counting the texts it is given."""
-
-    count = 0
-
-    def embed(self, texts: Sequence[str]) -> numpy.ndarray:
-        self.count += len(texts)
-        return super().embed(texts)
-
-
-@pytest.fixture(scope="module")
-def embedder() -> CountingEmbedder:
-    return CountingEmbedder()
-
-
-@pytest.fixture
-def library(tmp_path: Path, embedder: CountingEmbedder) -> Iterator[Library]:
-    library = Library(tmp_path / "index", settings=Settings(), embedder=embedder)
-    yield library
-    library.close()
-
-
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     folder = tmp_path / "articles"
@@ -64,20 +43,12 @@ def folder(tmp_path: Path) -> Path:
     return folder
 
 
-def whole(library: Library) -> bool:
-    return library.vectors.ids() == set(library.catalogue.passage_ids())
-
-
-def names(library: Library) -> set[str]:
-    return {article.file for article in library.articles()}
-
-
 def test_what_is_given_is_stored_as_it_is_and_found(library: Library) -> None:
-    seen: list[tuple[str, int, int]] = []
+    seen: list[tuple[str, float, int]] = []
     assert library.add([FERRY, MILL], progress=lambda *told: seen.append(told)) == 2
     assert seen == [("a-1", 0, 2), ("a-2", 1, 2)]
     assert {each.article_id: each for each in library.articles()} == {"a-1": FERRY, "a-2": MILL}
-    assert whole(library)
+    assert vectors_fit(library)
     asked = Question(text="When will Lornhaven launch its ferry?", as_of=date(2025, 5, 7))
     first = HybridRetriever(library).retrieve(asked)[0]
     assert (first.article_id, first.text) == ("a-1", FERRY.text)
@@ -100,8 +71,8 @@ def test_an_ingest_neither_removes_nor_renames_it(library: Library, folder: Path
     assert (report.added, report.removed, report.articles) == (("library.txt",), (), 3)
     (folder / "library.txt").rename(folder / "moved.txt")
     assert library.ingest([folder]).removed == ("library.txt",)
-    assert names(library) == {"a-1", "a-2", "moved.txt"}
-    assert whole(library)
+    assert files(library) == {"a-1", "a-2", "moved.txt"}
+    assert vectors_fit(library)
 
 
 def test_it_stays_when_a_file_that_gave_it_too_is_gone(library: Library, folder: Path) -> None:
@@ -111,31 +82,30 @@ def test_it_stays_when_a_file_that_gave_it_too_is_gone(library: Library, folder:
     (folder / "library.txt").unlink()
     (folder / "other.txt").write_text(LIBRARY.replace("library", "tower"), "utf-8")
     library.ingest([folder])
-    assert names(library) == {"library.txt", "other.txt"}
+    assert files(library) == {"library.txt", "other.txt"}
 
 
 def test_one_removed_by_hand_is_gone(library: Library, folder: Path) -> None:
     library.add([FERRY, MILL])
     library.remove("a-1")
     library.ingest([folder])
-    assert names(library) == {"a-2", "library.txt"}
-    assert whole(library)
+    assert files(library) == {"a-2", "library.txt"}
+    assert vectors_fit(library)
 
 
 def test_what_was_interrupted_is_finished_by_the_next(
     library: Library, embedder: CountingEmbedder
 ) -> None:
-    def stop_at_the_second(_name: str, done: int, _total: int) -> None:
+    def stop_at_the_second(_name: str, done: float, _total: int) -> None:
         if done == 1:
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
         library.add([FERRY, MILL], progress=stop_at_the_second)
-    assert library.catalogue.about()["unfinished"]
     library.add([FERRY, MILL])
-    assert not library.catalogue.about()["unfinished"]
-    assert names(library) == {"a-1", "a-2"}
-    assert whole(library)
+    assert not library.catalogue.is_unfinished
+    assert files(library) == {"a-1", "a-2"}
+    assert vectors_fit(library)
 
 
 def test_one_that_was_stored_but_not_yet_noted_is_noted_by_the_next(
@@ -143,10 +113,29 @@ def test_one_that_was_stored_but_not_yet_noted_is_noted_by_the_next(
 ) -> None:
     library.add([FERRY])
     # What is left when the power goes between the two.
-    library.catalogue.remove_files(list(library.catalogue.files()))
+    Sources(library.catalogue).remove([*Sources(library.catalogue).digests()])
     assert library.add([FERRY]) == 0
     library.ingest([folder])
-    assert names(library) == {"a-1", "library.txt"}
+    assert files(library) == {"a-1", "library.txt"}
+
+
+def test_where_the_asides_of_a_text_change_its_passages_follow(
+    library: Library, embedder: CountingEmbedder
+) -> None:
+    text = f"{FERRY.text}\n\nShare this article"
+    before = Article(article_id="b", file="b", text=text)
+    after = replace(before, asides=((len(FERRY.text) + 2, len(text)),))
+    library.add([before])
+    (old,) = library.catalogue.passage_ids()
+    with changing(library):
+        storage = Storage(library)
+        assert not storage.put(after, renew=True)
+        storage.store()
+        finish(library)
+    (new,) = library.catalogue.passage_ids()
+    assert (old, new) == (f"b:0-{len(text)}", f"b:0-{len(FERRY.text)}")
+    assert library.catalogue.search(["share"], filters=EVERYTHING, k=1) == ()
+    assert vectors_fit(library)
 
 
 def test_a_collection_without_any_date_infers_none(library: Library) -> None:

@@ -1,84 +1,23 @@
 """Ingest into a real index: what it adds, leaves, updates and removes, and what it survives."""
 
+import os
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
 import numpy
 import pytest
+from newsroom import FERRY, LIBRARY, UNDATED_FERRY, CountingEmbedder, again, files, vectors_fit
 
 from rag.errors import IngestError, StoreError
 from rag.index.catalogue import FILE_NAME
-from rag.index.embedding import SentenceEmbedder
-from rag.index.ingest import Ingest
 from rag.index.library import Library
+from rag.index.report import Duplicate
 from rag.retrieval.hybrid import HybridRetriever
 from rag.schema import Question
-from rag.settings import Settings
-
-FERRY = (
-    "Published: 5 May 2025\n\nNew ferry for Lornhaven\n\n"
-    "The harbour board of Lornhaven will launch its new ferry on Friday, its chairwoman said. "
-    "The ferry was built in Maristow and carries 140 passengers.\n"
-)
-LIBRARY = (
-    "Published: 6 May 2025\n\nLibrary closes for repairs\n\n"
-    "The town library of Quillby closes its doors for repairs in June. "
-    "Its books move to the old school.\n"
-)
-UNDATED_FERRY = (
-    "Lornhaven’s ferry\n\n"
-    "Lornhaven has a new ferry, built in Maristow for 140 passengers. "
-    "The harbour board will launch it on Friday, said the chairwoman.\n"
-)
-
-
-class CountingEmbedder(SentenceEmbedder):
-    """The real embedder, counting the texts it is given."""
-
-    count = 0
-
-    def embed(self, texts: Sequence[str]) -> numpy.ndarray:
-        self.count += len(texts)
-        return super().embed(texts)
-
-
-@pytest.fixture(scope="module")
-def embedder() -> CountingEmbedder:
-    return CountingEmbedder()
-
-
-@pytest.fixture
-def articles(tmp_path: Path) -> Path:
-    """A folder with two articles."""
-    folder = tmp_path / "articles"
-    folder.mkdir()
-    (folder / "ferry.txt").write_text(FERRY, "utf-8")
-    (folder / "library.txt").write_text(LIBRARY, "utf-8")
-    return folder
-
-
-@pytest.fixture
-def library(tmp_path: Path, embedder: CountingEmbedder) -> Iterator[Library]:
-    library = Library(tmp_path / "index", settings=Settings(), embedder=embedder)
-    yield library
-    library.close()
-
-
-def again(library: Library) -> Library:
-    """The same index, opened anew."""
-    return Library(library.folder, settings=library.settings, embedder=library.embedder)
-
-
-def files(library: Library) -> set[str]:
-    return {article.file for article in library.articles()}
-
-
-def vectors_fit(library: Library) -> bool:
-    return library.vectors.ids() == set(library.catalogue.passage_ids())
 
 
 def found(library: Library, text: str = "When will Lornhaven launch its ferry?") -> list[str]:
@@ -137,7 +76,7 @@ def test_a_vanished_file_goes_and_files_elsewhere_stay(
 def test_the_same_content_under_two_names_is_one_article(library: Library, articles: Path) -> None:
     (articles / "same.txt").write_text(FERRY, "utf-8")
     report = library.ingest([articles])
-    assert report.copies == ("same.txt",)
+    assert report.duplicates == (Duplicate(file="same.txt", of=("ferry.txt",), exact=True),)
     assert report.articles == 2
     (articles / "ferry.txt").unlink()
     assert library.ingest([articles]).articles == 2
@@ -159,8 +98,10 @@ def test_a_file_that_can_no_longer_be_read_keeps_its_article(
 ) -> None:
     library.ingest([articles])
     (articles / "ferry.txt").write_bytes(b"")
-    (refused,) = library.ingest([articles]).refused
-    assert refused.file == "ferry.txt"
+    for _ in range(2):
+        (refused,) = library.ingest([articles]).refused
+        assert refused.file == "ferry.txt"
+        assert refused.problem == "ferry.txt is empty. Its earlier text stays."
     assert files(library) == {"ferry.txt", "library.txt"}
 
 
@@ -177,7 +118,7 @@ def test_where_nothing_can_be_read_the_index_is_as_it_was(
     with pytest.raises(IngestError):
         library.ingest([tmp_path / wrong])
     assert (library.articles(), library.vectors.ids(), found(library)) == before
-    assert not library.catalogue.about()["unfinished"]
+    assert not library.catalogue.is_unfinished
 
 
 @pytest.mark.parametrize("name", ["empty", "missing", "blank.txt"])
@@ -214,7 +155,11 @@ def test_a_second_writer_is_turned_away(library: Library, articles: Path) -> Non
 
 @pytest.mark.parametrize(
     ("name", "value", "told"),
-    [("format", "0", "another version"), ("embedder", "other@0123", "embedder other@0123")],
+    [
+        ("format", "0", "another version"),
+        ("embedder", "other@0123", "embedder other@0123"),
+        ("passage_tokens", "64", "passage_tokens 64, not 128.* Set index.passage_tokens back"),
+    ],
 )
 def test_an_index_of_another_making_is_left_alone(
     library: Library, articles: Path, name: str, value: str, told: str
@@ -246,15 +191,14 @@ def test_a_broken_index_is_told_and_left_alone(
 
 
 def test_an_ingest_ended_midway_is_finished_by_the_next(library: Library, articles: Path) -> None:
-    def end_at_the_second(file: str, done: int, total: int) -> None:
+    def end_at_the_second(file: str, done: float, total: int) -> None:
         if done == 1:
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
         library.ingest([articles], progress=end_at_the_second)
-    assert library.catalogue.about()["unfinished"]
     assert library.ingest([articles]).articles == 2
-    assert not library.catalogue.about()["unfinished"]
+    assert not library.catalogue.is_unfinished
     assert vectors_fit(library)
 
 
@@ -301,12 +245,13 @@ def test_readers_go_on_during_a_write(library: Library, articles: Path) -> None:
     (articles / "ferry.txt").unlink()
     (articles / "tower.txt").write_text(LIBRARY.replace("library", "tower"), "utf-8")
 
-    def read_meanwhile(file: str, done: int, total: int) -> None:
+    def read_meanwhile(file: str, done: float, total: int) -> None:
         with library.catalogue.transaction():
             seen.append((files(reader), found(reader)))
 
     library.ingest([articles], progress=read_meanwhile)
-    assert seen == [before, before]
+    assert len(seen) > 1
+    assert all(each == before for each in seen)
     assert files(reader) == {"library.txt", "tower.txt"}
     reader.close()
 
@@ -346,14 +291,24 @@ def test_broken_vectors_are_told(library: Library, articles: Path) -> None:
 
 
 def test_what_lies_in_a_folder_that_cannot_be_listed_stays(
-    library: Library, articles: Path
+    library: Library, articles: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     inner = articles / "inner"
     inner.mkdir()
     (articles / "library.txt").rename(inner / "library.txt")
     library.ingest([articles])
-    # What a search for files gives where permissions hide what is inside.
-    seen = [articles / "ferry.txt", inner]
-    with library.writing():
-        assert Ingest(library).remove_gone([articles], found=seen) == ()
+    (articles / "tower.txt").write_text(LIBRARY.replace("library", "tower"), "utf-8")
+    gone = inner / "library.txt"
+    gone.unlink()
+
+    def unlistable(path: str, *rest: object) -> Iterator[object]:
+        if Path(path) == inner:
+            raise PermissionError(13, "Permission denied")
+        return scandir(path)
+
+    scandir = os.scandir
+    monkeypatch.setattr("os.scandir", unlistable)
+    report = library.ingest([articles])
+    assert (report.added, report.removed) == (("tower.txt",), ())
+    assert [each.file for each in report.refused] == ["inner"]
     assert {article.file for article in library.articles()} >= {"library.txt", "ferry.txt"}

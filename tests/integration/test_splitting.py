@@ -11,6 +11,9 @@ from rag.index.splitting import Splitter
 from rag.reading import boilerplate
 from rag.schema import Article
 
+LONGEST_PASSAGE, LONGEST_SENTENCE = 20_000, 1_000
+"""Characters, whatever the text."""
+
 SMALLEST = 32
 """Word pieces of a passage: the least that the settings allow, so that short texts are cut."""
 
@@ -33,7 +36,8 @@ TEXTS = st.lists(PIECES, max_size=14).map("".join)
 
 
 def article(text: str) -> Article:
-    return Article(article_id="a", file="a.txt", text=text)
+    """The article of a text, its asides as reading marks them."""
+    return Article(article_id="a", file="a.txt", text=text, asides=boilerplate(text))
 
 
 def apart_and_in_order(spans: Sequence[tuple[int, int]]) -> bool:
@@ -41,11 +45,11 @@ def apart_and_in_order(spans: Sequence[tuple[int, int]]) -> bool:
     return limits == sorted(limits) and all(start < end for start, end in spans)
 
 
-def words_outside(text: str, spans: Sequence[tuple[int, int]]) -> str:
+def outside(text: str, spans: Sequence[tuple[int, int]]) -> str:
+    """What no span covers, without blanks."""
     covered = {place for start, end in spans for place in range(start, end)}
-    return "".join(
-        letter for place, letter in enumerate(text) if letter.isalnum() and place not in covered
-    )
+    left = (letter for place, letter in enumerate(text) if place not in covered)
+    return "".join("".join(left).split())
 
 
 @pytest.fixture(scope="module")
@@ -60,7 +64,7 @@ def test_every_word_of_the_report_is_in_one_exact_passage(splitter: Splitter, te
     spans = [(each.start, each.end) for each in passages]
     assert [text[start:end] for start, end in spans] == [each.text for each in passages]
     assert apart_and_in_order(spans)
-    assert words_outside(text, [*spans, *boilerplate(text)]) == ""
+    assert outside(text, [*spans, *boilerplate(text)]) == ""
 
 
 @settings(max_examples=150, deadline=None)
@@ -69,7 +73,7 @@ def test_every_word_of_the_report_is_in_one_exact_sentence(splitter: Splitter, t
     spans = splitter.sentences(article(text))
     assert apart_and_in_order(spans)
     assert all(text[start:end].strip() and "\n" not in text[start:end] for start, end in spans)
-    assert words_outside(text, [*spans, *boilerplate(text)]) == ""
+    assert outside(text, [*spans, *boilerplate(text)]) == ""
 
 
 @settings(max_examples=150, deadline=None)
@@ -91,6 +95,22 @@ def test_repeated_words_have_each_their_own_place(splitter: Splitter) -> None:
     assert len({each.passage_id for each in passages}) == len(passages)
     assert (passages[0].start, passages[-1].end) == (0, len(text))
     assert "".join(each.text for each in passages).count("pilot") == times
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["x", "word ", "港", ".", "a. ", "a,", "Short line\n", "\n\nA line", "🚢", '."', "\u00a0a"],
+)
+def test_endless_lines_are_cut_into_bounded_pieces(splitter: Splitter, line: str) -> None:
+    whole = Article(article_id="a", file="a.txt", text=line * (150_000 // len(line)))
+    cut = splitter.cut(whole)
+    for spans, longest in (
+        ([(each.start, each.end) for each in cut.passages], LONGEST_PASSAGE),
+        (cut.sentences, LONGEST_SENTENCE),
+    ):
+        assert apart_and_in_order(spans)
+        assert max(end - start for start, end in spans) <= longest
+        assert outside(whole.text, spans) == ""
 
 
 def test_boilerplate_is_in_no_passage_and_no_sentence(splitter: Splitter) -> None:

@@ -13,6 +13,7 @@ from rag.schema import (
     Budget,
     Citation,
     Conflict,
+    Copy,
     Evidence,
     ModelInfo,
     Position,
@@ -27,6 +28,17 @@ def make_article(
 ) -> Article:
     values = {"published": date(2025, 3, 3)} | fields
     return Article(article_id=f"id-{stem}", file=f"news/{stem}.txt", text=text, **values)
+
+
+def as_copies(*articles: Article) -> tuple[Article, ...]:
+    """The same articles, each knowing the others as its copies."""
+    known = [
+        Copy(article_id=each.article_id, outlet=each.outlet, file=each.file) for each in articles
+    ]
+    return tuple(
+        replace(each, copies=tuple(copy for copy in known if copy.article_id != each.article_id))
+        for each in articles
+    )
 
 
 def make_citation(article: Article, quote: str, *, marker: int = 1, shift: int = 0) -> Citation:

@@ -4,10 +4,10 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from answer_factory import make_article, make_sentence
+from answer_factory import as_copies, make_article, make_sentence
 
 from rag.answering.citations import Checked, Claim, cite, claims, split_sentences
-from rag.schema import Evidence
+from rag.schema import Evidence, as_json
 
 BARGE = make_article(
     "barge",
@@ -98,6 +98,40 @@ def test_each_article_bears_witness_once_with_its_best_sentence() -> None:
     answer = checked("The barge Heron sank.", near, best, OTHER)
     assert [each.quote for each in answer.citations] == [best.text, OTHER.text]
     assert answer.sentences[0].citations == (1, 2)
+
+
+def carriers(*outlets: str | None) -> list[Evidence]:
+    """Evidence from copies of one report, best first."""
+    articles = as_copies(
+        *(
+            make_article(f"c{rank}", "The barge Heron sank on Thursday.", outlet=outlet)
+            for rank, outlet in enumerate(outlets, start=1)
+        )
+    )
+    return [make_sentence(each, rank=rank) for rank, each in enumerate(articles, start=1)]
+
+
+def test_copies_of_a_report_bear_witness_once() -> None:
+    crowd = [*carriers("Post", "Wire", "Mail", "Star"), replace(OTHER, rank=5)]
+    cited = checked("The barge Heron sank.", *crowd).citations
+    assert [each.article_id for each in cited] == ["id-c1", "id-other"]
+
+
+def test_a_citation_names_who_else_carries_the_report() -> None:
+    best, *_ = carriers("The Post", "Wire", None, "mail", "Wire", "The Post")
+    (citation,) = checked("The barge sank.", best).citations
+    assert citation.also_carried_by == ("mail", "news/c3.txt", "Wire")
+    assert as_json(citation)["also_carried_by"] == ["mail", "news/c3.txt", "Wire"]
+    (alone,) = checked("The barge sank.", SANK).citations
+    assert alone.also_carried_by == ()
+
+
+def test_copies_that_are_quoted_speak_for_themselves() -> None:
+    first, second, _ = carriers("Post", "Wire", "Mail")
+    answer = cite(
+        [Claim(text="It sank.", evidence=(first,)), Claim(text="So.", evidence=(second,))]
+    )
+    assert [each.also_carried_by for each in answer.citations] == [("Mail",), ("Mail",)]
 
 
 def test_a_crowd_of_witnesses_is_cut() -> None:

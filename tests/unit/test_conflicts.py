@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from answer_factory import make_article, make_sentence
+from answer_factory import as_copies, make_article, make_sentence
 
 from rag.answering.conflicts import disagreement
 from rag.retrieval.question import QuestionReading, read_question
@@ -25,6 +25,13 @@ def told(*sentences: str) -> list[Evidence]:
         make_sentence(make_article(f"a{rank}", sentence), rank=rank)
         for rank, sentence in enumerate(sentences, start=1)
     ]
+
+
+def told_by_copies(*sentences: str) -> list[Evidence]:
+    """The same, but the articles are copies of one report."""
+    evidence = told(*sentences)
+    copies = as_copies(*(each.article for each in evidence))
+    return [replace(each, article=copy) for each, copy in zip(evidence, copies, strict=True)]
 
 
 def sides(question: str, evidence: list[Evidence]) -> dict[str, list[str]]:
@@ -93,6 +100,27 @@ def test_an_article_that_gives_both_values_corrects_itself() -> None:
         make_sentence(article, "First 40 sheep drowned."),
         make_sentence(article, "Later 55 sheep drowned.", rank=2),
     ]
+    assert sides(DROWNED, evidence) == {}
+
+
+def test_copies_that_give_a_value_are_one_voice() -> None:
+    copies = told_by_copies("The flood drowned 40 sheep.", "Flood: 40 sheep drowned.")
+    other = make_sentence(make_article("other", "Some 55 sheep drowned."), rank=3)
+    assert sides(DROWNED, [*copies, other]) == {"40": ["id-a1"], "55": ["id-other"]}
+
+
+def test_a_value_that_one_of_two_copies_changed_is_a_conflict() -> None:
+    evidence = told_by_copies(
+        "The flood drowned 40 sheep at Ferry End.", "The flood drowned 55 sheep at Ferry End."
+    )
+    assert sides(DROWNED, evidence) == {"40": ["id-a1"], "55": ["id-a2"]}
+
+
+def test_copies_that_quote_different_sentences_of_their_report_agree() -> None:
+    evidence = told_by_copies(
+        "The flood drowned 40 sheep at Ferry End.",
+        "In the winter of 1954, the older farmers recall, 55 sheep drowned.",
+    )
     assert sides(DROWNED, evidence) == {}
 
 

@@ -26,8 +26,9 @@ def only(text: str, *, published: date | None = FRIDAY) -> DateMention:
         "the 9th of January 2026",
         "Friday, 9 January 2026",
         "2026-01-09",
-        "01/09/2026",
+        "2026/01/09",
         "9.01.2026",
+        "Fri 9 Jan 2026",
         "JANUARY 9, 2026",
     ],
 )
@@ -43,6 +44,48 @@ def test_a_number_above_twelve_is_never_a_month() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("It fell on 03/04/2026.", None),
+        ("It fell on 03/04/2026 and again on 13/04/2026.", "2026-04-03"),
+        ("After 04/13/2026 it fell on 03/04/2026.", "2026-03-04"),
+        ("It fell on 04/04/2026.", "2026-04-04"),
+        ("It came out on 09/01/2026.", "2026-01-09"),
+    ],
+)
+def test_day_and_month_in_either_order_are_told_by_other_dates_of_the_text(
+    text: str, value: str | None
+) -> None:
+    mentions = find_dates(text, published=FRIDAY)
+    (mention,) = [
+        mention for mention in mentions if "13/" not in mention.text and "/13" not in mention.text
+    ]
+    assert mention.value == value
+    assert mention.rule
+
+
+@pytest.mark.parametrize("text", ["30 February", "Feb. 29, 2026", "31 April 2025"])
+def test_a_day_that_no_calendar_has_stays_open(text: str) -> None:
+    mention = only(text)
+    assert (mention.text, mention.value, mention.start_date) == (text, None, None)
+    assert "no calendar" in mention.rule
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("2026-01-08T14:03:22+01:00", "2026-01-08T14:03"),
+        ("2026-01-08T14:03Z", "2026-01-08T14:03"),
+        ("2026-01-08 14:03 UTC", "2026-01-08T14:03"),
+    ],
+)
+def test_stamps_are_times_of_their_day(text: str, value: str) -> None:
+    mention = only(text, published=None)
+    assert (mention.text, mention.type, mention.value) == (text, "TIME", value)
+    assert mention.start_date == date(2026, 1, 8)
+
+
+@pytest.mark.parametrize(
     ("text", "value", "start", "end"),
     [
         ("in June 2025", "2025-06", date(2025, 6, 1), date(2025, 6, 30)),
@@ -51,6 +94,13 @@ def test_a_number_above_twelve_is_never_a_month() -> None:
         ("the 1990s", "199", date(1990, 1, 1), date(1999, 12, 31)),
         ("the mid-1990s", "199", date(1990, 1, 1), date(1999, 12, 31)),
         ("the '80s", "198", date(1980, 1, 1), date(1989, 12, 31)),
+        ("the early ’90s", "199", date(1990, 1, 1), date(1999, 12, 31)),
+        ("the late eighties", "198", date(1980, 1, 1), date(1989, 12, 31)),
+        ("the 20th century", "19", date(1900, 1, 1), date(1999, 12, 31)),
+        ("mid-2024", "2024", date(2024, 1, 1), date(2024, 12, 31)),
+        ("fiscal 2025", "2025", date(2025, 1, 1), date(2025, 12, 31)),
+        ("FY2025", "2025", date(2025, 1, 1), date(2025, 12, 31)),
+        ("the second quarter of fiscal 2026", "2026-Q2", date(2026, 4, 1), date(2026, 6, 30)),
         ("late 7th century", "06", date(600, 1, 1), date(699, 12, 31)),
         ("the third quarter of 2025", "2025-Q3", date(2025, 7, 1), date(2025, 9, 30)),
         ("Q3 2025", "2025-Q3", date(2025, 7, 1), date(2025, 9, 30)),
@@ -75,6 +125,9 @@ def test_longer_periods(text: str, value: str, start: date, end: date) -> None:
         ("January 13–15, 2026", date(2026, 1, 13), date(2026, 1, 15)),
         ("from 28 December to 2 January 2026", date(2025, 12, 28), date(2026, 1, 2)),
         ("October to December 2025", date(2025, 10, 1), date(2025, 12, 31)),
+        ("Jan. 28-Feb. 2, 2026", date(2026, 1, 28), date(2026, 2, 2)),
+        ("between 3 May and 7 June 2020", date(2020, 5, 3), date(2020, 6, 7)),
+        ("March 2020 to May 2021", date(2020, 3, 1), date(2021, 5, 31)),
     ],
 )
 def test_ranges_are_one_mention(text: str, start: date, end: date) -> None:
@@ -106,10 +159,21 @@ def test_range_of_days_takes_its_year_from_publication() -> None:
         "Theresa May agreed.",
         "June Smith agreed.",
         "The Sunday Times agreed.",
+        "Monday Night Football is on.",
         "Black Friday sales",
         "the 13th floor",
         "the 13th time",
         "a 44-year-old man",
+        "he was aged 12 years",
+        "at the age of 30 years",
+        "she is 12 years old",
+        "in his late eighties",
+        "Wait a second.",
+        "a second-hand car came second",
+        "on Easter Island",
+        "over the past four seasons",
+        "He had previously led a future champion.",
+        "Polls gave them 50/50 and 9/10.",
         "about three-quarters of the food",
     ],
 )
@@ -126,6 +190,12 @@ def test_words_and_numbers_that_are_no_dates(text: str) -> None:
         ("for several years", "DURATION", "PXY"),
         ("over the past two years", "DURATION", "P2Y"),
         ("for 2 1/2 years", "DURATION", "P2Y6M"),
+        ("a year and a half", "DURATION", "P1Y6M"),
+        ("one and a half years", "DURATION", "P1Y6M"),
+        ("a decades-long feud", "DURATION", "PXY"),
+        ("within seconds", "DURATION", "PTXS"),
+        ("once a week", "SET", "P1W"),
+        ("shut at weekends", "SET", "XXXX-WXX-WE"),
         ("every Monday", "SET", "XXXX-WXX-1"),
         ("every two weeks", "SET", "P2W"),
         ("three times a week", "SET", "P1W"),

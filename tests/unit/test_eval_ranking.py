@@ -2,7 +2,7 @@ from math import log2
 
 import numpy as np
 import pytest
-from answer_factory import make_article, make_evidence
+from answer_factory import as_copies, make_article, make_evidence
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from passage_factory import make_passages
@@ -84,3 +84,14 @@ def test_the_reason_names_the_ranks():
 
 def test_a_case_without_an_article_has_no_ranking():
     assert ranking.ndcg(10)(case_of(), passages_of(1)).value is None
+
+
+def test_a_copy_is_as_good_as_the_source_and_both_are_one():
+    first, second = as_copies(ARTICLES[STEMS[1]], ARTICLES[STEMS[2]])
+    found = Outcome(passages=make_passages((ARTICLES[STEMS[0]], 0, 10), (second, 0, 10)))
+    assert ranking.mrr(5)(case_of(1), found).value == pytest.approx(1 / 2)
+    assert ranking.recall(5)(case_of(1, 2), found).value == 1
+    both = Outcome(
+        passages=make_passages((first, 0, 10), (second, 0, 10), (ARTICLES["article3"], 0, 10))
+    )
+    assert ranking.mrr(5)(case_of(3), both).value == pytest.approx(1 / 2)

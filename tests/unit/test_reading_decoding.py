@@ -3,7 +3,7 @@
 import pytest
 
 from rag.errors import ReadingError
-from rag.reading.decoding import decode
+from rag.reading.formats.decoding import decode
 
 ENGLISH = "The café on the pier paid £3,000 for “a new roof”, its owner said.\n"
 POLISH = (
@@ -69,3 +69,9 @@ def test_only_line_ends_change() -> None:
 def test_binary_data_are_refused(content: bytes) -> None:
     with pytest.raises(ReadingError, match=r"^a\.bin is no readable text: .*\. Save it as .*\.$"):
         decode(content, name="a.bin")
+
+
+@pytest.mark.parametrize("broken", [b"\xc3", b"\xff", b"\x93"])
+def test_one_broken_character_does_not_change_the_others(broken: bytes) -> None:
+    words = "Żółć i jaźń: tłumy w Łodzi, zażółć gęślą. " * 3
+    assert decode(words.encode() + broken, name="a.txt") == f"{words}\ufffd"

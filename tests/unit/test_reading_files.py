@@ -9,6 +9,7 @@ import pytest
 
 from rag.errors import IngestError, ReadingError
 from rag.reading import find_files, read_articles
+from rag.reading.formats.choosing import READERS
 from rag.settings import ReadingSettings
 
 SETTINGS = ReadingSettings()
@@ -45,10 +46,73 @@ def locked_folder() -> Iterator[Path]:
 
 def test_folders_are_searched_in_order(tmp_path: Path) -> None:
     make(tmp_path, "b.txt", "a/z.md", "a/c.TXT", "c/d/e.txt")
-    make(tmp_path, "photo.jpg", "a/data.csv", "noend", ".hidden.txt", ".git/x.txt", "a/.b/y.md")
+    make(tmp_path, "photo.jpg", "a/data.xls", "noend", ".hidden.txt", ".git/x.txt", "a/.b/y.md")
+    make(tmp_path, "__MACOSX/a.txt", "a/._z.md")
     make(tmp_path, "README.md", "a/readme.txt", "LICENSE.txt", "CHANGELOG.md", "readme.de.md")
     os.mkfifo(tmp_path / "pipe.txt")
     assert found(tmp_path, under=tmp_path) == ["a/c.TXT", "a/z.md", "b.txt", "c/d/e.txt"]
+
+
+def test_files_of_all_formats_are_found(tmp_path: Path) -> None:
+    names = sorted(f"a{suffix}" for suffix in READERS)
+    make(tmp_path, *names)
+    assert {*(".html", ".pdf", ".docx", ".eml", ".jsonl", ".csv", ".xml", ".zip")} < {*READERS}
+    assert found(tmp_path, under=tmp_path) == names
+
+
+def test_the_parts_of_a_saved_page_are_no_articles(tmp_path: Path) -> None:
+    make(tmp_path, "Page one.html", "Page one_files/ad.html", "b.htm", "b-Dateien/x/frame.html")
+    make(tmp_path, "other_files/c.html", "a_files.txt", "sub/b_files/d.txt", "b.htm_files/e.txt")
+    expected = ["Page one.html", "a_files.txt", "b.htm", "b.htm_files/e.txt"]
+    expected += ["other_files/c.html", "sub/b_files/d.txt"]
+    assert found(tmp_path, under=tmp_path) == expected
+    pages = [name for name in expected if name.endswith((".html", ".htm"))]
+    assert found(tmp_path / "**" / "*[ml]", under=tmp_path) == pages
+
+
+@pytest.mark.parametrize(
+    ("pattern", "expected"),
+    [
+        ("*.md", ["b.md"]),
+        ("**/*.md", ["a/c.md", "a/d/e.md", "b.md"]),
+        ("a/*", ["a/c.md", "a/d/e.md", "a/d/f.txt"]),
+        ("?", ["a/c.md", "a/d/e.md", "a/d/f.txt"]),
+        ("[ab]*", ["a/c.md", "a/d/e.md", "a/d/f.txt", "b.md"]),
+        ("**", ["a/c.md", "a/d/e.md", "a/d/f.txt", "b.md", "x[1].txt"]),
+        ("x[1].txt", ["x[1].txt"]),
+        (".h*/*.txt", [".hidden/g.txt"]),
+        ("a/../*.md", ["b.md"]),
+    ],
+)
+def test_patterns(tmp_path: Path, pattern: str, expected: list[str]) -> None:
+    make(tmp_path, "b.md", "a/c.md", "a/d/e.md", "a/d/f.txt", ".hidden/g.txt", "a/.h.md")
+    make(tmp_path, "x[1].txt", "README.md", "a/photo.jpg")
+    (tmp_path / "a" / "d" / "loop").symlink_to(tmp_path)
+    (tmp_path / "b-link.md").symlink_to("/etc/hostname")
+    given = [
+        os.path.relpath(file, tmp_path)
+        for file in find_files([tmp_path / pattern], settings=SETTINGS)
+    ]
+    assert given == expected
+
+
+def test_a_pattern_of_the_working_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    make(tmp_path, "a.txt", "b/c.txt")
+    monkeypatch.chdir(tmp_path)
+    assert find_files([Path("**/*.txt")], settings=SETTINGS) == (Path("a.txt"), Path("b/c.txt"))
+
+
+@pytest.mark.parametrize("pattern", ["*.pdf", "absent/*.txt", "a*/../*.pdf", "a\0*", "\n*"])
+def test_a_pattern_that_finds_nothing(tmp_path: Path, pattern: str) -> None:
+    make(tmp_path, "a.txt", "b.jpg")
+    with pytest.raises(IngestError, match="No articles match the pattern") as raised:
+        find_files([tmp_path / pattern], settings=SETTINGS)
+    assert "\n" not in str(raised.value)
+
+
+def test_a_pattern_that_is_none(tmp_path: Path) -> None:
+    with pytest.raises(IngestError, match=r"The pattern \*\*\.txt can't be read .* stands alone"):
+        find_files([tmp_path / "**.txt"], settings=SETTINGS)
 
 
 def test_a_file_named_directly_is_always_given(tmp_path: Path) -> None:
@@ -88,7 +152,7 @@ def test_a_missing_path(tmp_path: Path, name: str) -> None:
 
 def test_a_folder_without_articles(tmp_path: Path) -> None:
     make(tmp_path, "README.md", "sub/photo.jpg")
-    with pytest.raises(IngestError, match=r"No articles found in .* ending in \.md or \.txt"):
+    with pytest.raises(IngestError, match=r"No articles found in .* ending in \.txt, .* there\."):
         find_files([tmp_path], settings=SETTINGS)
 
 
@@ -102,10 +166,12 @@ def test_too_many_files(tmp_path: Path) -> None:
 
 def test_what_is_locked_is_given_so_that_reading_reports_it(locked_folder: Path) -> None:
     files = find_files([locked_folder], settings=SETTINGS)
+    assert find_files([locked_folder / "*"], settings=SETTINGS) == files
     assert [file.name for file in files] == ["a.txt", "locked", "sealed.txt"]
     for file in files[1:]:
-        with pytest.raises(ReadingError, match=rf"^{file.name} can't be opened \(Permission"):
-            read_articles(file, settings=SETTINGS)
+        (error,) = read_articles(file, settings=SETTINGS)
+        assert isinstance(error, ReadingError)
+        assert error.problem.startswith(f"{file.name} can't be opened (Permission")
 
 
 def test_a_locked_folder_named_directly(locked_folder: Path) -> None:

@@ -1,16 +1,25 @@
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from html import unescape
 from html.parser import HTMLParser
 
 import pytest
-from answer_factory import make_answer, make_article, make_citation, make_conflict, make_evidence
+from answer_factory import (
+    as_copies,
+    make_answer,
+    make_article,
+    make_citation,
+    make_conflict,
+    make_evidence,
+)
 
 from rag.errors import ModelError
 from rag.schema import (
     AnswerSentence,
     Article,
+    Copy,
     DateMention,
     Evidence,
     ModelInfo,
@@ -55,12 +64,13 @@ def hostile_article() -> Article:
         author=HOSTILE,
         inferred=date(2025, 3, 3),
         provenance={"outlet": HOSTILE, "author": HOSTILE, "inferred": HOSTILE},
+        copies=(Copy(article_id=HOSTILE, outlet=HOSTILE, file=HOSTILE),),
     )
 
 
 def hostile_pages() -> Iterator[str]:
     article = hostile_article()
-    citation = make_citation(article, HOSTILE)
+    citation = replace(make_citation(article, HOSTILE), also_carried_by=(HOSTILE,))
     evidence = make_evidence(article)
     model = ModelInfo(backend=HOSTILE, name=HOSTILE)
     question = Question(text=HOSTILE, as_of=date(2025, 3, 10))
@@ -262,3 +272,25 @@ def test_an_error_is_one_line_with_its_mend() -> None:
     html = render_error(ModelError("Ollama is down.", mend="Start it."))
     assert text_of(html) == "Ollama is down. Start it."
     assert 'role="alert"' in html
+
+
+@pytest.mark.parametrize("told", [True, False])
+def test_a_card_says_who_else_carries_the_report(told: bool) -> None:
+    article = make_article("bridge", outlet="The Ledger")
+    citation = make_citation(article, article.text)
+    evidence = make_evidence(article) if told else ()
+    alone = render_answer(make_answer("It opened. [1]", citations=[citation], evidence=evidence))
+    assert "carried" not in alone
+    shared = replace(citation, also_carried_by=("Mail & Star", "wire.txt"))
+    html = render_answer(make_answer("It opened. [1]", citations=[shared], evidence=evidence))
+    (card,) = re.findall(r'<li class="card".*?</li>', html)
+    assert text_of(card).endswith(f"{article.text}Also carried by Mail & Star, wire.txt")
+
+
+def test_an_article_names_its_copies() -> None:
+    article, *_ = as_copies(
+        make_article("bridge"), make_article("b", outlet="Mail & Star"), make_article("c")
+    )
+    told = text_of(render_article(article, start=0, end=1))
+    assert "Also carried byMail & Star, news/c.txt" in told
+    assert "carried" not in render_article(replace(article, copies=()), start=0, end=1)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime, timedelta, timezone
 
 import pytest
 from answer_factory import (
@@ -14,15 +14,16 @@ from answer_factory import (
     make_sentence,
 )
 
-from rag.index.report import IngestReport, Refusal
+from rag.index.report import Duplicate, IngestReport, Refusal
 from rag.reading.dates import find_dates
-from rag.schema import Article, Passage, RetrievedPassage
+from rag.schema import Article, Copy, Passage, RetrievedPassage
 from ui import terminal
 from ui.doctor import Finding
 
 COMMANDS = "\x1b[2J\x1b]0;owned\x07\x9b31m\r\b\x7f\u202egnp\u2066x\u2069"
 POWERS = frozenset("\x1b\x07\x9b\r\b\x7f\u202e\u2066\u2069")
 HOSTILE = f"Pier {COMMANDS} [red]open[/red] [/]"
+HOSTILE_REFUSAL = Refusal(file=HOSTILE, problem=f"{HOSTILE} is empty.", mend=HOSTILE)
 
 
 @pytest.fixture(autouse=True)
@@ -48,7 +49,7 @@ def print_hostile_answer() -> None:
     article = hostile_article()
     answer = make_answer(
         f"{HOSTILE} [1]",
-        citations=[make_citation(article, article.text)],
+        citations=[replace(make_citation(article, article.text), also_carried_by=(HOSTILE,))],
         dates=(make_date(HOSTILE, date(2025, 3, 4)),),
     )
     terminal.print_answer(answer)
@@ -72,10 +73,22 @@ def print_hostile_report() -> None:
     terminal.print_report(
         IngestReport(
             added=(HOSTILE,),
-            refused=(Refusal(file=HOSTILE, problem=f"{HOSTILE} is empty.", mend=HOSTILE),),
+            refused=(HOSTILE_REFUSAL,),
+            duplicates=(Duplicate(file=HOSTILE, of=(HOSTILE,), exact=True),),
             articles=1,
             passages=2,
         )
+    )
+
+
+def print_hostile_changes() -> None:
+    terminal.print_changes(
+        IngestReport(
+            updated=(HOSTILE,),
+            refused=(HOSTILE_REFUSAL,),
+            duplicates=(Duplicate(file=HOSTILE, of=(HOSTILE,), exact=False),),
+        ),
+        known=(),
     )
 
 
@@ -89,6 +102,7 @@ PRINTING: tuple[Callable[[], None], ...] = (
     print_hostile_refusal,
     print_hostile_passages,
     print_hostile_report,
+    print_hostile_changes,
     print_hostile_dates,
     lambda: terminal.print_article(hostile_article()),
     lambda: terminal.print_articles([hostile_article()]),
@@ -137,6 +151,17 @@ def test_an_answer_is_printed_with_its_sources(capsys: pytest.CaptureFixture[str
     assert printed.endswith("extractive, quotes\n")
 
 
+def test_an_answer_says_who_else_carries_what_it_cites(capsys: pytest.CaptureFixture[str]) -> None:
+    article = make_article("pier", "The pier opened.", outlet="Marsh Gazette")
+    citation = make_citation(article, article.text)
+    terminal.print_answer(make_answer("It opened. [1]", citations=[citation]))
+    assert "carried" not in capsys.readouterr().out
+    shared = replace(citation, also_carried_by=("Daily Meridian", "wire.txt"))
+    terminal.print_answer(make_answer("It opened. [1]", citations=[shared]))
+    printed = capsys.readouterr().out
+    assert "“The pier opened.”\n    also carried by Daily Meridian, wire.txt\n" in printed
+
+
 def test_a_refusal_shows_the_nearest_and_calls_it_no_answer(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
@@ -168,6 +193,102 @@ def test_a_report_counts_and_cuts_long_lists(capsys: pytest.CaptureFixture[str])
     assert "more" in printed
     assert "removed" not in printed
     assert "40 articles in 90 passages" in printed
+
+
+def test_a_report_tells_duplicates_and_refusals_and_cuts_long_lists(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    refusals = [
+        Refusal(file=f"{number}.txt", problem=f"{number}.txt is empty.", mend="Delete it.")
+        for number in range(40)
+    ]
+    terminal.print_report(
+        IngestReport(
+            unchanged=("barge.txt",),
+            refused=tuple(refusals),
+            duplicates=(
+                Duplicate(file="wire.txt", of=("a.txt", "b.txt"), exact=False),
+                Duplicate(file="same.txt", of=("a.txt",), exact=True),
+            ),
+        )
+    )
+    printed = capsys.readouterr().out.splitlines()
+    assert "duplicate         wire.txt is nearly the same as a.txt, b.txt" in printed
+    assert "duplicate         same.txt is the same as a.txt" in printed
+    assert "refused           7.txt is empty. Delete it." in printed
+    assert "refused           and 32 more; --json gives all" in printed
+    assert not any("39.txt" in line for line in printed)
+
+
+def test_changes_are_a_line_each_and_known_refusals_none(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    refusals = tuple(
+        Refusal(file=name, problem=f"{name} is empty.", mend="Delete it.") for name in "ab"
+    )
+    report = IngestReport(
+        added=("one.txt", "two.txt"), removed=("old.txt",), unchanged=("three.txt",),
+        refused=refusals,
+    )  # fmt: skip
+    terminal.print_changes(report, known=refusals[:1])
+    assert capsys.readouterr().out.splitlines() == [
+        "added     one.txt",
+        "added     two.txt",
+        "removed   old.txt",
+        "refused   b is empty. Delete it.",
+    ]
+
+
+def test_a_piped_table_has_a_line_for_each_row_however_long(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "40")
+    title = "A title that is longer than the lines of any terminal " * 9
+    articles = [make_article(stem, "Words.", title=title, outlet="東京\tPost") for stem in "ab"]
+    terminal.print_articles(articles)
+    header, *lines = capsys.readouterr().out.splitlines()
+    assert header.split() == ["id", "published", "outlet", "lang", "title", "file"]
+    assert len(lines) == 2
+    assert all(title.strip() in line and "\t" not in line for line in lines)
+    terminal.print_dates(
+        [
+            replace(each, text="on\nMonday")
+            for each in find_dates("on Monday", published=date(2025, 3, 3))
+        ]
+    )
+    assert len(capsys.readouterr().out.splitlines()) == 2
+
+
+def test_an_article_is_shown_with_all_that_is_known_of_it(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    moment = datetime(2025, 3, 3, 9, 5, tzinfo=timezone(timedelta(hours=9)))
+    article = make_article(
+        "pier",
+        "Words.",
+        published=moment.date(),
+        published_at=moment,
+        updated=date(2025, 3, 4),
+        place="Quillby",
+        language="en",
+        url="https://post.example/pier",
+        provenance={"published": "meta tag", "place": "dateline"},
+        copies=(Copy(article_id="c0", outlet="Marsh Gazette", file="marsh.txt"),),
+    )
+    terminal.print_article(article)
+    shown = [" ".join(line.split()) for line in capsys.readouterr().out.splitlines()]
+    assert "published 2025-03-03 09:05+09:00 (meta tag)" in shown
+    assert {"updated 2025-03-04 ()", "place Quillby (dateline)", "language en ()"} <= set(shown)
+    assert "url https://post.example/pier ()" in shown
+    assert "also carried by Marsh Gazette, marsh.txt (c0)" in shown
+
+
+def test_an_inferred_date_stands_in_brackets(capsys: pytest.CaptureFixture[str]) -> None:
+    article = make_article("pier", "Words.", published=None, inferred=date(2025, 3, 4))
+    terminal.print_articles([article])
+    assert "(2025-03-04)" in capsys.readouterr().out
+    terminal.print_article(article)
+    assert "published" not in capsys.readouterr().out
 
 
 def test_progress_is_silent_off_a_terminal(capsys: pytest.CaptureFixture[str]) -> None:

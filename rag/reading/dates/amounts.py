@@ -22,17 +22,19 @@ from rag.reading.dates.lexicon import (
 from rag.reading.dates.rules import Reading, Scene, rule
 
 _AGE_AFTER = re.compile(r"[-\s]olds?\b|\s(?:of age|his senior|her senior)\b")
-_NOT_LENGTH = re.compile(r"\b(?:three-quarters?|one[- ]quarter)$|\ssecond$", re.IGNORECASE)
-_RATE_BEFORE = re.compile(
-    r"(?:\d|%|\b(?:million|billion|thousand|cent|pence|yen|won|percent|once|twice|[a-z]+s))\)?,?\s$"
+_AGE_BEFORE = re.compile(r"\b(?:aged|(?:the|an) age of)\s$", re.IGNORECASE)
+_SOME_DAY_BEFORE = re.compile(
+    r"\b(?:will|would|could|may|might|can|shall|should|to|hopes?|he|she|it|they|we)\s$"
 )
+_NOT_LENGTH = re.compile(r"\b(?:three-quarters?|one[- ]quarter)$|\ssecond$", re.IGNORECASE)
+_FREQUENCY_BEFORE = re.compile(r"\b(?:once|twice|times|days|nights|hours|weeks|months)\s$")
 _OTHER_SENSE = re.compile(r"quarter of\b|second\s[a-z]", re.IGNORECASE)
 _NEARNESS = "(?:past|last|next|coming|first|final|latest|previous|preceding|following|initial)"
 _LEAD = rf"(?:(?:each of )?(?:the |its |his |their )?{_NEARNESS} )"
 
 _LENGTH_CUE = re.compile(
     r"\b(?:for|in|within|over|than|after|about|nearly|almost|just|least|during|of|took|takes|take|last"
-    r"|lasted|lasting|spent|spend|every|half|as|another|under|once|through|into)\s$",
+    r"|lasted|lasting|spent|spend|every|half|as|another|under|through|into)\s$",
     re.IGNORECASE,
 )
 
@@ -58,27 +60,38 @@ def duration(number: float | None, unit: str, *, half: bool = False) -> str:
         smaller = {"Y": "6M", "H": "30M", "M": "30S" if clock else "15D"}[letter]
         whole = int(number)
         return f"P{clock}{f'{whole}{letter}' if whole else ''}{smaller}"
-    return f"P{clock}{number:g}{letter}"
+    return f"P{clock}{int(number) if number % 1 == 0 else number}{letter}"
+
+
+def _is_age(scene: Scene) -> bool:
+    return bool(_AGE_AFTER.match(scene.after()) or _AGE_BEFORE.search(scene.before()))
 
 
 def _length(found: re.Match[str], scene: Scene) -> Reading | None:
     unit = found["unit"].lower()
-    if _AGE_AFTER.match(scene.after()) or _NOT_LENGTH.search(found[0]):
+    if _is_age(scene) or _NOT_LENGTH.search(found[0]):
         return None
-    value = duration(amount(found["least"] or found["number"]), unit, half=bool(found["half"]))
+    if found[0].lower() == "one day" and _SOME_DAY_BEFORE.search(scene.before()):
+        return Reading(type="DATE", value="FUTURE_REF", rule="some day")
+    value = duration(
+        amount(found["least"] or found["number"]),
+        unit,
+        half=bool(found["half"] or found["more_half"]),
+    )
     return Reading(type="DURATION", value=value, rule="length of time")
 
 
 def _single(found: re.Match[str], scene: Scene) -> Reading | None:
-    """Read "a day": a rate after an amount, a length after a preposition, else nothing."""
+    """Read "a day": a frequency after "twice", a length after a preposition, else nothing."""
     unit = found["unit"].lower()
-    if _AGE_AFTER.match(scene.after()) or _OTHER_SENSE.match(found["unit"] + scene.after()):
+    if _is_age(scene) or _OTHER_SENSE.match(found["unit"] + scene.after()):
         return None
-    cued = bool(found["about"] or found["half"] or _LENGTH_CUE.search(scene.before()))
-    if not cued and _RATE_BEFORE.search(scene.before()):
-        return Reading(type="SET", value=duration(1, unit), rule="rate")
-    if cued:
-        value = duration(1, unit, half=bool(found["half"]))
+    before = scene.before()
+    if _FREQUENCY_BEFORE.search(before):
+        return Reading(type="SET", value=duration(1, unit), rule="frequency")
+    half = bool(found["half"] or found["more_half"])
+    if found["about"] or half or _LENGTH_CUE.search(before):
+        value = duration(1, unit, half=half)
         return Reading(type="DURATION", value=value, rule="length of time")
     return None
 
@@ -94,7 +107,7 @@ def _vague(found: re.Match[str], scene: Scene) -> Reading | None:
 
 def _near_length(found: re.Match[str], scene: Scene) -> Reading | None:
     unit = found["unit"].lower()
-    if scene.text[found.end() - 1].lower() != "s":
+    if scene.text[found.end("unit") : found.end("unit") + 1].lower() != "s":
         return Reading(type="DURATION", value=duration(1, unit), rule="length of time")
     return Reading(type="DURATION", value=duration(None, unit), rule="vague length")
 
@@ -113,6 +126,10 @@ def _every_weekday(found: re.Match[str], _scene: Scene) -> Reading | None:
     part = f"T{DAY_PARTS[found['part'].lower()]}" if found["part"] else ""
     value = f"XXXX-WXX-{weekday_number(found['weekday']) + 1}{part}"
     return Reading(type="SET", value=value, rule="repetition")
+
+
+def _every_weekend(_found: re.Match[str], _scene: Scene) -> Reading | None:
+    return Reading(type="SET", value="XXXX-WXX-WE", rule="repetition")
 
 
 def _every_month(found: re.Match[str], _scene: Scene) -> Reading | None:
@@ -134,6 +151,7 @@ RULES = (
     rule(
         rf"{ABOUT}?{_LEAD}?{ABOUT}?(?!an? {UNIT})"
         rf"(?:(?P<least>{NUMBER}) (?:to|or) )?(?P<number>{NUMBER})"
+        r"(?P<more_half> and a half)?"
         r"(?:[- ]| (?:more|consecutive|straight|trading|working|business|additional) )"
         rf"(?P<unit>{UNIT})s?(?P<half> and a half)?(?:[- ]long| or so)?(?!-\w)",
         _length,
@@ -141,7 +159,7 @@ RULES = (
     ),
     rule(
         rf"(?P<about>{ABOUT})?(?:an?|an additional|another)(?P<half> half)? (?P<unit>{UNIT})"
-        r"(?: and a half)?(?: or (?:two|more|so))?(?!s)",
+        r"(?P<more_half> and a half)?(?: or (?:two|more|so))?(?!s)",
         _single,
         needs=UNIT_WORDS,
     ),
@@ -174,5 +192,6 @@ RULES = (
         rf"(?P<weekday>{WEEKDAY})(?:s| (?P<part>{DAY_PART})s)", _every_weekday, needs=WEEKDAY_WORDS
     ),
     rule(rf"(?:every|each) (?P<month>{MONTH_NAME})", _every_month, needs=MONTH_WORDS),
+    rule("weekends|every weekend", _every_weekend, needs=frozenset({"weekend", "weekends"})),
     rule("|".join(_ADVERBS), _adverb, needs=frozenset(_ADVERBS)),
 )

@@ -1,14 +1,16 @@
 """Finding time expressions: every rule is tried where one may begin, and the longest match wins."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
-from functools import lru_cache
+from functools import lru_cache, partial
+from operator import or_
 from types import MappingProxyType
 
 from rag.reading.dates import (
     amounts,
     days,
+    holidays,
     months,
     offsets,
     quarters,
@@ -20,39 +22,44 @@ from rag.reading.dates import (
     years,
 )
 from rag.reading.dates.periods import period_of
-from rag.reading.dates.rules import REACH, Reading, Rule, Scene, unresolved
+from rag.reading.dates.rules import Reading, Rule, Scene, unresolved
+from rag.reading.dates.tense import Tenses
 from rag.schema import DateMention
 
 _RULES: tuple[Rule, ...] = (
+    *holidays.RULES,
     *ranges.RULES,
     *times.RULES,
     *days.RULES,
     *months.RULES,
     *weekdays.RULES,
+    *quarters.RULES,
     *units.RULES,
     *offsets.RULES,
-    *quarters.RULES,
     *years.RULES,
     *amounts.RULES,
     *references.RULES,
 )
 
 
-def _rules_by_word() -> Mapping[str, int]:
-    """Index the rules by the words they need: each set of rules as the bits of a number."""
+_Match = tuple[Rule, re.Match[str]]
+_Trial = tuple[Rule, Callable[[str, int], re.Match[str] | None]]
+
+
+def _bits(words_of: Callable[[Rule], Iterable[str]]) -> Mapping[str, int]:
+    """Index the rules by their words: each set of rules as the bits of a number."""
     index: dict[str, int] = {}
     for number, rule in enumerate(_RULES):
-        for word in rule.needs:
+        for word in words_of(rule):
             index[word] = index.get(word, 0) | 1 << number
     return MappingProxyType(index)
 
 
 _WORD = re.compile(r"[^\W\d_]+|\d+")
-_RULES_BY_WORD: Mapping[str, int] = _rules_by_word()
-_VOCABULARY = frozenset(_RULES_BY_WORD).union(
-    *(_WORD.findall(rule.source.lower()) for rule in _RULES)
-)
-"""Every word that any rule speaks of: with another word no expression begins."""
+_BEGINNING_WITH = _bits(lambda rule: rule.words)
+_NEEDING = _bits(lambda rule: rule.needs)
+_LONGEST_NUMBER = 5
+"""Numbers of so many digits or more are one to the rules; each is known by as many zeros."""
 
 
 def find_dates(text: str, *, published: date | None) -> tuple[DateMention, ...]:
@@ -61,82 +68,101 @@ def find_dates(text: str, *, published: date | None) -> tuple[DateMention, ...]:
     `published` is the day by which relative expressions are read: an article's date of
     publication, or a reader's today. With None they keep no calendar period.
     """
-    mentions: list[DateMention] = []
+    finder = _Finder(text, published)
     position = 0
     for start, candidates in _starts(text):
-        if start < position:
-            continue
-        mention = _mention_at(text, start, candidates, published=published, earlier=mentions)
-        if mention is not None:
-            mentions.append(mention)
-            position = mention.end
-    return tuple(mentions)
+        if start >= position:
+            mention = finder.mention_at(start, candidates)
+            if mention is not None:
+                finder.mentions.append(mention)
+                position = mention.end
+    return tuple(finder.mentions)
 
 
 def _starts(text: str) -> Iterator[tuple[int, int]]:
-    """Give each place where an expression may begin, with the set of the rules worth trying."""
-    words = [(found.start(), found[0].lower()) for found in _WORD.finditer(text)]
-    needed = [_RULES_BY_WORD.get("0" if word.isdigit() else word, 0) for _, word in words]
-    for index, (start, word) in enumerate(words):
-        if word in _VOCABULARY or word.isdigit():
-            candidates = 0
-            for rules in needed[index : index + REACH]:
-                candidates |= rules
-            if candidates:
-                yield start, candidates
+    """Give each place where an expression may begin, with the set of the rules worth trying.
+
+    Such a rule knows the word that stands there, and a word that it needs is not far: within
+    eight words, whose rules are joined by twos, fours and eights.
+    """
+    words = list(_WORD.finditer(text))
+    keys = [_key(word[0]) for word in words]
+    near = [_NEEDING.get(key, 0) for key in keys]
+    for reach in (1, 2, 4):
+        near = list(map(or_, near, near[reach:] + [0] * reach))
+    for word, key, needed in zip(words, keys, near, strict=True):
+        if needed and (candidates := _BEGINNING_WITH.get(key, 0) & needed):
+            yield word.start(), candidates
+
+
+def _key(word: str) -> str:
+    return "0" * min(len(word), _LONGEST_NUMBER) if word.isdigit() else word.lower()
 
 
 @lru_cache(maxsize=4096)
-def _rules_in(candidates: int) -> tuple[Rule, ...]:
-    return tuple(rule for index, rule in enumerate(_RULES) if candidates >> index & 1)
+def _trials(candidates: int) -> tuple[_Trial, ...]:
+    rules = (rule for index, rule in enumerate(_RULES) if candidates >> index & 1)
+    return tuple((rule, rule.pattern.match) for rule in rules)
 
 
-def _mention_at(
-    text: str,
-    start: int,
-    candidates: int,
-    *,
-    published: date | None,
-    earlier: list[DateMention],
-) -> DateMention | None:
-    matches = [
-        (rule, found)
-        for rule in _rules_in(candidates)
-        if (found := rule.pattern.match(text, start))
-    ]
-    matches.sort(key=lambda match: -match[1].end())
-    for rule, found in matches:
-        reading = _read(rule, found, published=published, earlier=earlier)
-        if reading is not None:
-            return _mention(found, reading)
-    return None
+def _by_length(match: _Match) -> int:
+    return -match[1].end()
 
 
-def _read(
-    rule: Rule, found: re.Match[str], *, published: date | None, earlier: list[DateMention]
-) -> Reading | None:
-    def read_part(start: int, end: int) -> Reading | None:
-        for part_rule in _RULES:
-            part = part_rule.pattern.match(found.string, start)
-            if part and part.end() == end:
-                reading = _read(part_rule, part, published=published, earlier=earlier)
+class _Finder:
+    """Reads one text from its begin to its end; `mentions` is what was found so far."""
+
+    def __init__(self, text: str, published: date | None) -> None:
+        self.mentions: list[DateMention] = []
+        self._text = text
+        self._published = published
+        self._tenses = Tenses(text)
+
+    def mention_at(self, start: int, candidates: int) -> DateMention | None:
+        """Read the longest expression that begins there, if any does."""
+        matches = self._matches(start, candidates)
+        if len(matches) > 1:
+            matches.sort(key=_by_length)
+        for rule, found in matches:
+            reading = self._read(rule, found, around=found.span())
+            if reading is not None:
+                return _mention(found, reading)
+        return None
+
+    def _matches(self, start: int, candidates: int) -> list[_Match]:
+        text = self._text
+        return [
+            (rule, found)
+            for rule, match in _trials(candidates)
+            if (found := match(text, start)) is not None
+        ]
+
+    def _read(self, rule: Rule, found: re.Match[str], *, around: tuple[int, int]) -> Reading | None:
+        scene = Scene(
+            text=self._text,
+            start=found.start(),
+            end=found.end(),
+            around=around,
+            published=self._published,
+            earlier=self.mentions,
+            tenses=self._tenses,
+            read_part=partial(self._read_part, around=around),
+        )
+        try:
+            return rule.read(found, scene)
+        except (ValueError, OverflowError):
+            # A text may count from year 9999, or to a year before 1: no calendar holds the outcome.
+            return unresolved(rule="beyond the calendar")
+
+    def _read_part(self, start: int, end: int, *, around: tuple[int, int]) -> Reading | None:
+        word = _WORD.match(self._text, start)
+        candidates = _BEGINNING_WITH.get(_key(word[0]), 0) if word else 0
+        for rule, found in self._matches(start, candidates):
+            if found.end() == end:
+                reading = self._read(rule, found, around=around)
                 if reading is not None:
                     return reading
         return None
-
-    scene = Scene(
-        text=found.string,
-        start=found.start(),
-        end=found.end(),
-        published=published,
-        earlier=earlier,
-        read_part=read_part,
-    )
-    try:
-        return rule.read(found, scene)
-    except (ValueError, OverflowError):
-        # A text may count from year 9999, or to a year before 1: no calendar holds the outcome.
-        return unresolved(rule="beyond the calendar")
 
 
 def _mention(found: re.Match[str], reading: Reading) -> DateMention:

@@ -83,7 +83,7 @@ MONTH = (
     r"|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec)\b\.?)"
 )
 WEEKDAY = "(?:Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)"
-WEEKDAY_SHORT = rf"(?:{WEEKDAY}|(?:Mon|Tues?|Wed|Thurs?|Thu|Fri|Sat|Sun)\b\.?)"
+WEEKDAY_SHORT = rf"(?:{WEEKDAY}|(?:Mon|Tues|Tue|Wed|Thurs|Thur|Thu|Fri|Sat|Sun)\b\.?)"
 SEASON = "(?:spring|summer|autumn|fall|winter)"
 DAY_PART = "(?:morning|afternoon|evening|night)"
 DASH = "[-–—‑]"
@@ -110,11 +110,15 @@ ORDINAL = f"(?:{'|'.join(sorted(_ORDINALS, key=len, reverse=True))})"
 ORDINAL_DIGITS = r"\d{1,2}(?:st|nd|rd|th)"
 DAY_DIGITS = r"(?:3[01]|[12]\d|0?[1-9])"
 DAY_NUMBER = (
-    rf"(?:{DAY_DIGITS}(?:st|nd|rd|th)?(?![\w%]|[.,:/]\d|-\w)"
+    rf"(?:{DAY_DIGITS}(?:st|nd|rd|th)?(?![\w%]|[.,:/]\d|-(?!{MONTH})\w)"
     rf"|(?:twenty[- ]|thirty[- ])?{ORDINAL}\b(?! (?:quarter|half|time)))"
 )
-ANY_NUMBER = frozenset({"0"})
-"""Stands among the words that a rule needs for any digits."""
+ANY_NUMBER = frozenset({"0", "00", "000", "0000", "00000"})
+"""Stands among the words that a rule needs for any digits, by how many there are."""
+
+SMALL_NUMBER = frozenset({"0", "00"})
+YEAR_NUMBER = frozenset({"0000"})
+ORDINAL_ENDINGS = frozenset({"st", "nd", "rd", "th"})
 
 MONTH_WORDS = frozenset({*MONTHS, "sept", *MONTH_NAME.lower().strip("(?:)").split("|")})
 WEEKDAY_WORDS = frozenset(

@@ -24,6 +24,7 @@ _CUE = re.compile(
 _AFTER_EVENT = re.compile(
     r"\b(?:following|after|since|despite)\s(?:his|her|its|their|the|an?)\b[^,.;:]*$", re.IGNORECASE
 )
+_MARCH_CUE = re.compile(r"\b(?:in|from|since|until|between|by|of|last|next|this)\s$")
 _NAME_AFTER = re.compile(r"\s[A-Z][a-z]+")
 _NAME_BEFORE = re.compile(r"(?:\b[A-Z][a-z]+|\b(?:Mrs?|Ms|Dr|Miss)\.?)\s$")
 _NAMES = {"april", "june", "august", "may", "march"}
@@ -64,7 +65,7 @@ def _stands_for_month(word: str, scene: Scene) -> bool:
     if not word[0].isupper() or (name in _VERBS and not cued):
         return False
     if name == "march" and re.match(r"\s(?:on|to|for|against|past)\b", scene.after()):
-        return bool(re.search(r"\bin\s$", scene.before()))
+        return bool(_MARCH_CUE.search(scene.before()))
     named = _NAME_AFTER.match(scene.after()) or _NAME_BEFORE.search(scene.before())
     return cued or not named
 

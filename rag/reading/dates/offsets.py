@@ -2,7 +2,9 @@
 
 import re
 
+from rag.reading.dates.amounts import duration
 from rag.reading.dates.days import NAMED_DAY, ORDINAL_DAY
+from rag.reading.dates.holidays import HOLIDAY
 from rag.reading.dates.lexicon import ABOUT, NUMBER, UNIT, UNIT_WORDS, amount
 from rag.reading.dates.periods import period_of, shifted, value_of
 from rag.reading.dates.quarters import quarter_spoken_of
@@ -22,7 +24,7 @@ _QUARTER_REACH = 400
 """How far back a quarter may stand whose counterpart "a year earlier" means."""
 
 _RECORD_BEFORE = re.compile(
-    r"\b(?:first|second|third|fourth|fifth|last|only|most|once|twice|times?|record|\w+est)\b",
+    r"\b(?:first|second|third|fourth|fifth|last|only|most|once|twice|times?|record|\w+est)\b[^.;:]*$",
     re.IGNORECASE,
 )
 _AT_CLAUSE_END = r"(?=[,.;:)?!\n]|$)"
@@ -42,7 +44,12 @@ def _counted(found: re.Match[str], scene: Scene) -> Reading | None:
     direction = " ".join(found["direction"].lower().split())
     back = direction in ("ago", "earlier", "before", "previously", "prior", "back")
     from_now = direction in ("ago", "from now", "hence", "back")
+    if unit == "hour" and number and number % 24 == 0:
+        unit, number = "day", number / 24
     if number is None or unit in ("second", "minute", "hour"):
+        if not from_now:
+            value = duration(number, unit)
+            return Reading(type="DURATION", value=value, rule="length of a distance")
         return unresolved(value="PAST_REF" if back else "FUTURE_REF", rule="vague distance")
     if number == 1 and unit == "year" and back:
         return _year_ago(scene, from_now=from_now)
@@ -65,10 +72,12 @@ def _at_distance(by: int, unit: str, scene: Scene, *, from_now: bool) -> Reading
 def _in_some_time(found: re.Match[str], scene: Scene) -> Reading | None:
     """Read "in three days" after a future verb as the day; else it is a length of time."""
     number = amount(found["number"])
-    if number is None or scene.published is None or _RECORD_BEFORE.search(scene.before(reach=60)):
+    if number is None or _RECORD_BEFORE.search(scene.before(reach=60)):
         return None
     if scene.tense() != "future":
         return None
+    if scene.published is None:
+        return unresolved(rule="no date to count from")
     return _at_distance(int(number), found["unit"].lower(), scene, from_now=True)
 
 
@@ -106,6 +115,15 @@ def _beside_day(found: re.Match[str], scene: Scene) -> Reading | None:
     )
 
 
+def _but_one(found: re.Match[str], scene: Scene) -> Reading | None:
+    if scene.published is None:
+        return unresolved(rule="publication unknown")
+    by = 2 if found["side"].lower().startswith("after") else -2
+    return moved(
+        scene.published, unit=found["unit"].lower(), by=by, rule="counted from publication"
+    )
+
+
 def _week_of(found: re.Match[str], scene: Scene) -> Reading | None:
     basis = scene.read_part(*found.span("basis"))
     period = period_of(basis.value) if basis else None
@@ -114,7 +132,7 @@ def _week_of(found: re.Match[str], scene: Scene) -> Reading | None:
     return moved(period[0], unit="week", by=0, rule="week of a named day")
 
 
-_DAY = f"(?:{NAMED_DAY}|{ORDINAL_DAY}|{WEEKDAY_EXPRESSION}|{NEAR_DAY})"
+_DAY = f"(?:{NAMED_DAY}|{ORDINAL_DAY}|{WEEKDAY_EXPRESSION}|{NEAR_DAY}|{HOLIDAY})"
 
 RULES = (
     rule(
@@ -131,6 +149,12 @@ RULES = (
         needs=UNIT_WORDS,
     ),
     rule(
+        r"(?:the )?(?:comparable |corresponding |same )?"
+        r"(?:(?P<period>period|quarter)(?: of)? last year|last year['’]s quarter)",
+        _year_ago_period,
+        needs=frozenset({"period", "quarter"}),
+    ),
+    rule(
         r"(?:the )?(?:comparable |corresponding )?year[- ](?:ago|earlier)"
         r"(?P<period> (?:period|quarter))?",
         _year_ago_period,
@@ -141,6 +165,11 @@ RULES = (
         rf" (?P<side>after|before|from|following)(?: (?P<basis>{_DAY}))",
         _beside_day,
         needs=UNIT_WORDS,
+    ),
+    rule(
+        "the (?P<unit>week|month|year) (?P<side>before last|after next)",
+        _but_one,
+        needs=frozenset({"last", "next"}),
     ),
     rule(
         r"the week (?:of|beginning|starting) (?P<basis>" + _DAY + ")",

@@ -7,6 +7,7 @@ Weeks are ISO weeks, Monday to Sunday.
 import calendar
 import re
 from datetime import date, timedelta
+from functools import lru_cache
 
 Period = tuple[date, date]
 
@@ -25,6 +26,7 @@ _VALUE = re.compile(
 )
 
 
+@lru_cache(maxsize=4096)
 def period_of(value: str | None) -> Period | None:
     """Give the inclusive period that a TIMEX3 value names; None where it names none.
 

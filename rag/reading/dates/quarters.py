@@ -3,6 +3,7 @@
 import re
 from datetime import date
 
+from rag.reading.dates.days import NAMED_DAY
 from rag.reading.dates.lexicon import DASH, PART, SEASON, SEASON_WORDS, SEASONS, YEAR, year_number
 from rag.reading.dates.periods import SEASON_MONTHS, period_of, shifted, unit_of, value_of
 from rag.reading.dates.rules import (
@@ -22,6 +23,7 @@ _LOOK_BACK = 40
 """How many mentions back a quarter may stand that a report is still about."""
 
 _COUNTERPART_DAYS = 390
+_LONGER_TERMS = ("P6M", "P9M", "P12M")
 _FISCAL = "(?:(?:fiscal|calendar|financial)[- ])"
 _COUNT = "(?P<order>first|second|third|fourth|final|1st|2nd|3rd|4th|(?:last|latter)(?= half))"
 _WHOSE = (
@@ -98,10 +100,12 @@ def _the_quarter(found: re.Match[str], scene: Scene) -> Reading | None:
 def quarter_spoken_of(scene: Scene, *, reach: int | None = None) -> str | None:
     """Give the quarter that the text last reported on, not further back than `reach` characters.
 
-    Quarters that had not ended are skipped; one of the year before stands for this year's.
+    None where a report on six or nine months stands nearer. Quarters that had not ended are
+    skipped; one of the year before stands for this year's.
     """
     for mention in reversed(scene.earlier[-_LOOK_BACK:]):
-        if reach is not None and scene.start - mention.end > reach:
+        too_far = reach is not None and scene.start - mention.end > reach
+        if too_far or mention.value in _LONGER_TERMS:
             return None
         if mention.value and mention.start_date and unit_of(mention.value) == "quarter":
             if scene.published is None:
@@ -150,7 +154,22 @@ def _nearest_season(season: str, *, relation: str, published: date, scene: Scene
     return absolute(f"{published.year:04}-{season}", rule="season of this year")
 
 
+def _quarter_ended(found: re.Match[str], scene: Scene) -> Reading | None:
+    """Read "the quarter ended Sept. 30" as the quarter that holds most of its three months."""
+    day = scene.read_part(*found.span("day"))
+    period = period_of(day.value) if day else None
+    if period is None:
+        return None
+    middle = shifted(period[0], unit="day", by=-45)
+    return absolute(value_of(middle, unit="quarter"), rule="quarter by the day it ended")
+
+
 RULES = (
+    rule(
+        rf"the (?:latest )?quarter(?= (?:ended|ending|to) (?P<day>{NAMED_DAY}))",
+        _quarter_ended,
+        needs=frozenset({"quarter"}),
+    ),
     rule(
         rf"{PART}?{_WHOSE}{_FISCAL}?{_COUNT}[- ](?P<part>quarter|half){_OF_YEAR}",
         _part_of_year,
@@ -165,7 +184,7 @@ RULES = (
     rule(
         rf"{PART}?the (?:(?P<latest>latest|most recent) |(?P<year>{YEAR}) )?"
         r"(?P<period>quarter|period)"
-        rf"(?!{DASH}|s| (?:of|century|mile|final|to))",
+        rf"(?!{DASH}|s| (?:of|century|mile|final)|(?<!latest\squarter) to)",
         _the_quarter,
         needs=frozenset({"quarter", "period"}),
     ),

@@ -7,12 +7,10 @@ from datetime import date
 from functools import cache
 from typing import Literal
 
+from rag.reading.dates.lexicon import ANY_NUMBER
 from rag.reading.dates.periods import period_of, shifted, unit_of, value_of
-from rag.reading.dates.tense import Tense, tense_near
+from rag.reading.dates.tense import Tense, Tenses
 from rag.schema import DateMention
-
-REACH = 8
-"""Within how many words of its start an expression shows a word that its rule needs."""
 
 _LOOK_BACK = 40
 """How many mentions back a date may stand to count from."""
@@ -24,8 +22,10 @@ _ATTRIBUTION = re.compile(
     r"(?:\s(?:on|late|early|in|a))*\s$",
     re.IGNORECASE,
 )
-_NAMED_GROUP = re.compile(r"\(\?P<\w+>")
-_BLANK = r"(?:[ \t\xa0\u2009\u202f]+\n?|\n)"
+_ESCAPE = re.compile(r"\\[a-z]")
+_WORD = re.compile("[a-z]+")
+_BLANK = r"(?:(?=\s)[^\S\n]{0,20}+\n?+[^\S\n]{0,20}+)"
+"""White space of a printed line; a thousand blanks part two expressions."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,19 +41,22 @@ class Reading:
 class Scene:
     """Where a match stands: its text, the article's date, and the mentions read before it.
 
-    `read_part` reads a part of the match, `text[start:end]`, as an expression of its own.
+    `read_part` reads a part of the match, `text[start:end]`, as an expression of its own; `around`
+    is the span of the longest expression that the match is a part of, which its verb governs.
     """
 
     text: str
     start: int
     end: int
+    around: tuple[int, int]
     published: date | None
     earlier: Sequence[DateMention]
+    tenses: Tenses
     read_part: Callable[[int, int], Reading | None]
 
     def tense(self) -> Tense | None:
         """Say whether the clause looks back or forward."""
-        return tense_near(self.text, start=self.start, end=self.end)
+        return self.tenses.near(start=self.around[0], end=self.around[1])
 
     def before(self, *, reach: int = 40) -> str:
         """Give the text just before the match."""
@@ -84,13 +87,19 @@ Reader = Callable[[re.Match[str], Scene], Reading | None]
 class Rule:
     """A pattern of time expressions and its reader, which gives None for what is not one.
 
-    One of the words that it `needs` stands in every match, within `REACH` words of its start:
-    where none does the pattern is not tried.
+    One of the words that it `needs` stands in every match, among its first eight words, and the
+    first is one of its `words`: elsewhere the pattern is not tried.
     """
 
     source: str
     read: Reader
     needs: frozenset[str]
+
+    @property
+    def words(self) -> frozenset[str]:
+        """The words of the pattern and those it needs; for a number in digits, its zeros."""
+        numbers = ANY_NUMBER if "0-9" in self.source else ()
+        return self.needs.union(_WORD.findall(_ESCAPE.sub(" ", self.source.lower())), numbers)
 
     @property
     def pattern(self) -> re.Pattern[str]:
@@ -103,14 +112,10 @@ def _compiled(source: str) -> re.Pattern[str]:
     return re.compile(source, re.IGNORECASE)
 
 
-def anonymous(pattern: str) -> str:
-    """Take the names off a pattern's groups, so that it may stand twice within another."""
-    return _NAMED_GROUP.sub("(?:", pattern)
-
-
 def rule(pattern: str, read: Reader, *, needs: frozenset[str]) -> Rule:
     """Make a rule: whole words, any case, a blank of the pattern for white space in the text."""
-    spaced = pattern.replace("[- ]", r"(?:[-–‑]| )").replace(" ", _BLANK)
+    plain = pattern.replace(r"\d", "[0-9]").replace("[- ]", "(?:[-–‑]| )")
+    spaced = plain.replace(" ", _BLANK)
     return Rule(rf"(?<![\w$£€#])(?:{spaced})(?!\w)", read, needs)
 
 

@@ -4,23 +4,30 @@ import re
 from datetime import timedelta
 
 from rag.reading.dates.days import NAMED_DAY, ORDINAL_DAY
-from rag.reading.dates.lexicon import ANY_NUMBER, DAY_PART, DAY_PART_WORDS, DAY_PARTS
+from rag.reading.dates.holidays import HOLIDAY
+from rag.reading.dates.lexicon import (
+    APOSTROPHE,
+    DAY_PART,
+    DAY_PART_WORDS,
+    DAY_PARTS,
+    SMALL_NUMBER,
+    YEAR_NUMBER,
+)
 from rag.reading.dates.periods import period_of
-from rag.reading.dates.rules import Reading, Scene, anonymous, rule
+from rag.reading.dates.rules import Reading, Scene, rule
 from rag.reading.dates.weekdays import NEAR_DAY, WEEKDAY_EXPRESSION
 
-_DAY = rf"(?P<day>{NAMED_DAY}|{ORDINAL_DAY}|{WEEKDAY_EXPRESSION}|{NEAR_DAY})"
+_DAY = rf"(?P<day>{NAMED_DAY}|{ORDINAL_DAY}|{WEEKDAY_EXPRESSION}|{NEAR_DAY}|{HOLIDAY})"
 _ZONE = (
     r"(?:,? \(?(?:[ECMPAJKH][SD]?T|GMT|UTC|BST|CES?T|local time|local"
     r"|(?:eastern|central|pacific|mountain|Korea|Japan|Moscow|Beijing)"
     r"(?: standard| daylight)? time)\)?)"
 )
-_HALF = r"(?:(?P<half>[ap])\.? ?m\b\.?)"
-_CLOCK = rf"(?:(?P<hour>1[0-2]|0?[1-9])(?:[:.](?P<minute>[0-5]\d))? ?{_HALF})"
-_HOURS = r"(?P<hour>[01]?\d|2[0-3])(?P<minute>)(?P<half>) o['’]clock"
-_CLOCK_24 = (
-    r"(?P<hour>[01]?\d|2[0-3]):(?P<minute>[0-5]\d)(?P<half>)"
-    rf"(?= hours|{_ZONE}|,? (?:on )?{anonymous(_DAY)})"
+_IN_PART = "(?: in the (?P<part>morning|afternoon|evening))"
+_CLOCK = (
+    r"(?P<hour>2[0-3]|[01]?\d)(?:[:.](?P<minute>[0-5]\d))?(?: ?(?P<half>[ap])\.? ?m\b\.?"
+    rf"|(?: o{APOSTROPHE}(?P<clock>clock)|(?(minute)(?P<hours> hours)?|(?!))){_IN_PART}?"
+    rf"| in the (?P<day_part>morning|afternoon|evening))(?P<zone>{_ZONE})?"
 )
 _EARLY = r"(?:(?:early|late|later|earlier|mid)(?:[- ]in)?[- ](?:the |this )?)"
 _ABOUT = r"(?:(?:about|around|shortly before|shortly after|just before|just after) )?"
@@ -31,20 +38,36 @@ _NOON = {"noon": "T12:00", "midday": "T12:00", "midnight": "T24"}
 
 
 def _clock(found: re.Match[str], scene: Scene) -> Reading | None:
-    hour = int(found["hour"])
-    half = (found["half"] or "").lower()
+    """Read "3 p.m.", "9:30 in the morning", "5 o'clock", "17:45 GMT"; not a plain number."""
+    hour, half = (
+        int(found["hour"]),
+        (found["half"] or found["part"] or found["day_part"] or "").lower(),
+    )
     if half:
-        hour = hour % 12 + (12 if half == "p" else 0)
+        if not 1 <= hour <= 12:
+            return None
+        hour = hour % 12 + (0 if half in ("a", "morning") else 12)
+    elif not _is_clock_time(found):
+        return None
     return _at(f"T{hour:02}:{found['minute'] or '00'}", found, scene, rule="clock time")
 
 
-def _at(time: str, found: re.Match[str], scene: Scene, *, rule: str) -> Reading:
+def _is_clock_time(found: re.Match[str]) -> bool:
+    """Tell "15:00 on Tuesday" and "17.45 GMT" from a score, a price and a share."""
+    if found["clock"] or found["zone"]:
+        return True
+    colon = found.string[found.end("hour")] == ":"
+    return colon and bool(found["day"] or found["hours"])
+
+
+def _at(time: str, found: re.Match[str], scene: Scene, *, rule: str) -> Reading | None:
     """Join a time to the day that the expression names, else to the day spoken of."""
     span = found.span("day")
     if span[0] >= 0:
         reading = scene.read_part(*span)
-        value = reading.value if reading else None
-        rule = f"{rule} of a named day: {reading.rule if reading else 'unknown'}"
+        if reading is None:
+            return None
+        value, rule = reading.value, f"{rule} of a named day: {reading.rule}"
     else:
         value = _day_spoken_of(scene)
         rule = f"{rule} of the day spoken of"
@@ -88,8 +111,8 @@ def _next_part(found: re.Match[str], scene: Scene) -> Reading | None:
     origin = anchor.start_date if anchor else scene.published
     if origin is None:
         return Reading(type="TIME", value=None, rule="no date before it")
-    ahead = found["relation"].lower() in ("next", "following")
-    day = origin + timedelta(days=1 if ahead else 0)
+    by = {"next": 1, "following": 1, "previous": -1}.get(found["relation"].lower(), 0)
+    day = origin + timedelta(days=by)
     part = DAY_PARTS[found["part"].lower()]
     return Reading(
         type="TIME", value=f"{day.isoformat()}T{part}", rule="part of a day, by the date before it"
@@ -102,18 +125,15 @@ def _iso(found: re.Match[str], _scene: Scene) -> Reading | None:
     return Reading(type="TIME", value=f"{found['day']}T{found['time']}", rule="ISO time")
 
 
-_ON_DAY = rf"(?:{_ZONE})?(?:,?(?: on)? {_DAY})?"
-
 RULES = (
     rule(rf"(?:the )?early (?P<part>hours) of {_DAY}", _day_part, needs=frozenset({"hours"})),
     rule(
-        r"(?P<day>\d{4}-\d\d-\d\d)(?:T| )(?P<time>[0-2]\d:[0-5]\d)(?::\d\d)?Z?",
+        r"(?P<day>\d{4}-\d\d-\d\d)(?:T| )(?P<time>[01]\d:[0-5]\d|2[0-3]:[0-5]\d)"
+        r"(?::[0-5]\d(?:\.\d{1,9})?)?(?: ?(?:Z|UTC|GMT|[-+]\d\d:?\d\d))?",
         _iso,
-        needs=ANY_NUMBER,
+        needs=YEAR_NUMBER,
     ),
-    rule(rf"{_ABOUT}{_CLOCK}{_ON_DAY}", _clock, needs=ANY_NUMBER),
-    rule(rf"{_ABOUT}{_HOURS}{_ON_DAY}", _clock, needs=ANY_NUMBER),
-    rule(rf"{_ABOUT}{_CLOCK_24}{_ON_DAY}", _clock, needs=ANY_NUMBER),
+    rule(rf"{_ABOUT}{_CLOCK}(?:,?(?: on)? {_DAY})?", _clock, needs=SMALL_NUMBER),
     rule(rf"(?P<time>noon|midday|midnight)(?:,?(?: on)? {_DAY})?", _noon, needs=frozenset(_NOON)),
     rule(rf"{_DAY}(?: at)? (?P<time>noon|midday|midnight)", _noon, needs=frozenset(_NOON)),
     rule(
@@ -138,7 +158,7 @@ RULES = (
         needs=frozenset({"night", "evening", "tonight", "overnight"}),
     ),
     rule(
-        rf"(?:the )?(?P<relation>next|following|same|that) (?P<part>{DAY_PART})",
+        rf"(?:the )?(?P<relation>next|following|previous|same|that) (?P<part>{DAY_PART})",
         _next_part,
         needs=DAY_PART_WORDS,
     ),

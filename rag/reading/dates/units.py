@@ -23,6 +23,8 @@ def _this_unit(found: re.Match[str], scene: Scene) -> Reading | None:
     unit, relation = found["unit"].lower(), found["relation"].lower()
     if unit == "day":
         return _adjacent_day(relation, scene)
+    if relation == "next" and found["the"] and scene.tense() == "past":
+        return unit_from_anchor(unit, 1, scene)
     if scene.published is None:
         return unresolved(rule="publication unknown")
     if relation == "past" and unit != "weekend":
@@ -100,7 +102,8 @@ def _weekend_alone(_found: re.Match[str], scene: Scene) -> Reading | None:
 
 RULES = (
     rule(
-        rf"{PART}?(?:the )?(?P<relation>{'|'.join(_FROM_NOW)}) {_KINDS}(?P<unit>{CALENDAR_UNIT})",
+        rf"{PART}?(?P<the>the )?(?P<relation>{'|'.join(_FROM_NOW)}) {_KINDS}"
+        rf"(?P<unit>{CALENDAR_UNIT})",
         _this_unit,
         needs=UNIT_WORDS,
     ),
@@ -119,7 +122,7 @@ RULES = (
     rule("the weekend", _weekend_alone, needs=frozenset({"weekend"})),
     rule(
         r"(?:(?<=for\s)|(?<=of\s)|(?<=in\s))the (?:full )?(?P<unit>year)"
-        r"(?! (?:ended|ending|of|to|\d))",
+        r"(?! (?:ended|ending|of(?! \$)|to|\d))",
         _plain_unit,
         needs=UNIT_WORDS,
     ),

@@ -9,7 +9,7 @@ from rag.reading.dates.rules import Reading, Scene, absolute, rule, unresolved
 
 _PART = "(?:(?:very )?(?:early|late|later|earlier)(?: on)? )"
 _RELATION = (
-    "(?:(?:(?:on|over) )?(?:this coming|this past|the coming|the past|the following|the previous"
+    "(?:(?:this coming|this past|the coming|the past|the following|the previous"
     "|the preceding|the next|the last|that same|next|last|this|that|coming|past|following) )"
 )
 _OF_WEEK = "(?:,? (?:of )?(?P<week>last|this|next) week)"
@@ -35,10 +35,10 @@ _PROPER_AFTER = re.compile(
 
 
 def _weekday(found: re.Match[str], scene: Scene) -> Reading | None:
-    if _PROPER_BEFORE.search(scene.before()) or _PROPER_AFTER.match(scene.after()):
+    if _PROPER_BEFORE.search(scene.before(reach=8)) or _PROPER_AFTER.match(scene.after()):
         return None
     weekday = weekday_number(found["weekday"])
-    relation = re.sub(r"^(?:on|over) ", "", " ".join((found["relation"] or "").lower().split()))
+    relation = " ".join((found["relation"] or "").lower().split())
     origin = scene.published
     if relation in _ANCHORED:
         anchor = scene.anchor(days_only=True)

@@ -3,12 +3,12 @@
 import re
 
 from rag.reading.dates.lexicon import (
-    ANY_NUMBER,
     APOSTROPHE,
     DECADE_WORDS,
     ORDINAL,
     PART,
     YEAR_DIGITS,
+    YEAR_NUMBER,
     YEAR_START_WORDS,
     YEAR_WORDS,
     day_number,
@@ -99,15 +99,15 @@ _CENTURY_NUMBER = rf"(?:\d{{1,2}}(?:st|nd|rd|th)|(?:twenty[- ])?{ORDINAL})"
 
 RULES = (
     rule(
-        rf"{PART}?(?:(?:the )?(?:fiscal|calendar|financial)(?: year)? |the year )?"
+        rf"{PART}?(?:(?:the )?(?:fiscal|calendar|financial)(?: year)? |the year |FY ?)?"
         rf"(?P<year>{YEAR_DIGITS}(?!\d)|{YEAR_WORDS})(?!\d)",
         _year,
-        needs=ANY_NUMBER | YEAR_START_WORDS,
+        needs=YEAR_NUMBER | YEAR_START_WORDS,
     ),
     rule(
         r"(?:in |by |until )?the year (?P<year>two thousand)",
         _year,
-        needs=ANY_NUMBER | YEAR_START_WORDS,
+        needs=frozenset({"thousand"}),
     ),
     rule(
         r"(?:the (?:latest )?|this )fiscal year(?! (?:ended|ending))",
@@ -116,13 +116,13 @@ RULES = (
     ),
     rule(
         rf"{PART}?(?:the )?(?:(?P<digits>(?:1\d|20)\d0){APOSTROPHE}?s"
-        rf"|(?<={APOSTROPHE})(?P<short>\d0){APOSTROPHE}?s)"
+        rf"|(?:{APOSTROPHE}|(?<={APOSTROPHE}))(?P<short>\d0){APOSTROPHE}?s)"
         r"(?P<word>)",
         _decade,
-        needs=ANY_NUMBER,
+        needs=frozenset({"s"}),
     ),
     rule(
-        rf"{PART}?(?:the )(?P<digits>)(?P<short>)"
+        r"(?:early in |late in )?the (?:(?:early|mid|late)[- ])?(?P<digits>)(?P<short>)"
         rf"(?:nineteen[- ])?(?P<word>{'|'.join(DECADE_WORDS)})",
         _decade,
         needs=frozenset(DECADE_WORDS),

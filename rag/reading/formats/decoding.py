@@ -23,6 +23,10 @@ _SAMPLE = 100_000
 _SPARSE = 0.04
 """Share of bytes beyond ASCII; languages with letters of their own use them oftener than this."""
 
+_BROKEN_ALLOWED = 0.2
+"""Share of the characters beyond ASCII that may be broken in UTF-8. Were it a legacy encoding, all
+but a few would be."""
+
 _STRANGE_ALLOWED = 0.02
 """Scanners and old terminals leave single control characters in texts; binary data is full of
 them, and of code points that mean nothing."""
@@ -47,7 +51,7 @@ def _candidates(content: bytes) -> Iterator[str]:
     if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         yield from _decoded(content, encoding="utf-16")
     elif b"\0" not in content:
-        unicode = list(_decoded(content, encoding="utf-8-sig"))
+        unicode = list(_decoded(content, encoding="utf-8-sig")) or list(_mended(content))
         yield from unicode or _guesses(content)
 
 
@@ -56,6 +60,14 @@ def _decoded(content: bytes, *, encoding: str) -> Iterator[str]:
         yield content.decode(encoding)
     except UnicodeDecodeError:
         return
+
+
+def _mended(content: bytes) -> Iterator[str]:
+    """Yield what is UTF-8 but for a few broken characters, such as one that was cut in two."""
+    text = content.decode("utf-8-sig", "replace")
+    beyond_ascii = len(text) - len(text.encode("ascii", "ignore"))
+    if text.count("\ufffd") <= _BROKEN_ALLOWED * beyond_ascii:
+        yield text
 
 
 def _guesses(content: bytes) -> Iterator[str]:

@@ -6,26 +6,47 @@ from collections.abc import Iterable, Mapping
 from rag.reading.metadata import names
 from rag.reading.metadata.marks import Field, Finding, Line, Mark, finding
 from rag.reading.metadata.stated_dates import StatedDate, find_stated_date, surrounds_date
+from rag.reading.metadata.timestamps import stated_time
 
 _LONGEST = 160
 
-_DATE_LABELS: Mapping[str, str] = {
-    r"(?:first |date )?published|publication date|posted|issued": "Published line",
-    r"date|dated": "Date line",
-    r"(?:last )?(?:updated|modified)": "Updated line",
+_DATE_LABELS: Mapping[str, tuple[Field, str]] = {
+    r"(?:first |date |originally )?published|publication date|posted|issued|veröffentlicht|publié"
+    r"|publicado|erstellt|公開日?|掲載日?|配信日?|発行日?|입력|등록|게재|发布时间": (
+        "published",
+        "Published line",
+    ),
+    r"date|dated|datum|fecha|日付|날짜": ("published", "Date line"),
+    r"(?:last |originally )?(?:updated|modified)(?: at)?|last update|aktualisiert|stand|mis à jour"
+    r"|actualizado|更新日?|최종수정|수정": ("updated", "Updated line"),
 }
 _VALUE_LABELS: Mapping[str, tuple[Field, str]] = {
     r"title|headline": ("title", "Title line"),
-    r"authors?|byline|by|written by|reporter": ("author", "Author line"),
+    r"authors?|byline|by|written by|reporter|autor(?:in)?|auteur": ("author", "Author line"),
     r"source|outlet|publication|publisher|newspaper|site": ("outlet", "Outlet line"),
+    r"(?:web )?address|url|link|canonical|permalink": ("url", "Address line"),
+    r"language": ("language", "Language line"),
 }
-_BY = re.compile(r"(?:(?:written|words|story|text|report(?:ed|ing)?)\s+)?by\s+", re.IGNORECASE)
+_SEGMENTS = re.compile(
+    r"[|·•]|[,;]?\s+\(?(?=(?:last |first )?(?:updated|modified|published|aktualisiert|mis à)\b)",
+    re.I,
+)
+_BY = re.compile(
+    r"(?:(?:written|words|story|text|report(?:ed|ing)?)\s+)?by\s+|(?:von|par|por)\s+", re.IGNORECASE
+)
+_REPORTER = re.compile(
+    r"\W*(?P<name>[가-힣]{2,4}|[\u4e00-\u9fff]{2,6})\s?(?:기자|특파원|記者|记者)\W*"
+)
+_FROM_ADDRESS = re.compile(
+    r"(?:(?:originally|first) )?(?:published|appeared|posted) (?:at|on|in|by)\s+(?=https?:)", re.I
+)
 _CONTACT = re.compile(r"[(\[<]?\S+@\S+[)\]>]?")
-_PARTS = re.compile(r"\s*[|·•,/]\s*|\s+[—–-]+\s+")
+_PARTS = re.compile(r"\s*[|·•,/()]\s*|\s+[—–-]+\s+")
 _IN_PLACE = re.compile(r"\s+in\s+[A-Z][\w.' -]*")
 _FOR_OUTLET = re.compile(r"\s+(?:for|of|at)\s+(?=\S)")
 
 _SIGN = r"(?:copyright|©|\(c\))"
+_SIGNED = re.compile(_SIGN, re.IGNORECASE)
 _YEARS = r"(?:\d{4}\s*[-–]\s*)?(?P<year>\d{4})"
 _COPYRIGHT = (
     re.compile(
@@ -33,6 +54,7 @@ _COPYRIGHT = (
     ),
     re.compile(rf"(?P<name>.*?)[\s,]*(?:{_SIGN}[\s:,]*)+{_YEARS}\W*", re.IGNORECASE),
 )
+_DATED_SIGN = re.compile(r"\W*(?:©|\(c\)|copyright (?:©|of|by)).*(?<!\d)(?:19|20)\d\d\b", re.I)
 _NAME_END = re.compile(r"[\])|;]|\.\s|[.,]?\s*\ball rights", re.IGNORECASE)
 
 
@@ -40,33 +62,36 @@ def labelled(line: Line) -> Mark | None:
     """Read "Published: 9 January 2026", "Author: …" and their like; each `|` may begin another."""
     if len(line.text) > _LONGEST:
         return None
-    segments = [segment.strip() for segment in re.split(r"[|·•]", line.plain)]
+    segments = [segment.strip(" ()") for segment in _SEGMENTS.split(line.plain)]
     read = [found for found in map(_segment, segments) if found is not None]
     return _mark(line, [each for found in read for each in found]) if read else None
 
 
 def _segment(words: str) -> tuple[Finding, ...] | None:
-    for label, where in _DATE_LABELS.items():
-        match = re.match(rf"(?:{label})(?:\s+on)?(?P<colon>\s*[:：])?\s+(?P<value>.+)", words, re.I)
+    for label, (field, where) in _DATE_LABELS.items():
+        match = re.match(
+            rf"(?:{label})(?:\s+(?:on|am|le|el))?(?:(?P<colon>\s*[:：]\s*)|\s+)(?P<value>.+)",
+            words,
+            re.I,
+        )
         stated = find_stated_date(match["value"]) if match else None
         # "Date: 2026-01-09 Title" is left to the reader of titles.
         loose = match and match["colon"] and where != "Date line"
         if match and stated and (loose or _is_bare(match["value"], stated=stated)):
-            return _published(stated, where=where)
+            return finding(field, stated_time(match["value"]) or "", where=where)
     for label, (field, where) in _VALUE_LABELS.items():
-        match = re.match(rf"(?:{label})\s*[:：]\s*(?P<value>[\w\"'“‘].*)", words, re.I)
+        match = re.match(rf"(?:{label})\s*[:：]\s*(?P<value>[\w\"'“‘<].*)", words, re.I)
         if match:
-            return finding(field, _value(match["value"], field=field), where=where)
+            return _labelled_value(field, match["value"].strip("\"'"), where=where)
     return None
 
 
-def _value(words: str, *, field: Field) -> str:
-    words = words.strip("\"'")
-    return names.domain_of(words) or words if field == "outlet" else words
-
-
-def _published(stated: StatedDate, *, where: str) -> tuple[Finding, ...]:
-    return finding("published", stated.day.isoformat(), where=where) if stated.day else ()
+def _labelled_value(field: Field, words: str, *, where: str) -> tuple[Finding, ...] | None:
+    found = finding(field, words, where=where)
+    if field == "outlet":
+        return (*found, *finding("url", words if "/" in words else "", where="Address line"))
+    # "Link: …" may begin a sentence, an address not.
+    return found or (None if field in ("url", "language") else ())
 
 
 def _is_bare(words: str, *, stated: StatedDate) -> bool:
@@ -82,22 +107,29 @@ def credit(line: Line, *, under_title: bool) -> Mark | None:
     if len(line.text) > _LONGEST or line.is_prose:
         return None
     words = _CONTACT.sub("", line.plain).strip()
+    reporter = _REPORTER.fullmatch(words)
+    if reporter:
+        return _mark(line, finding("author", reporter["name"], where="byline"))
     by = _BY.match(words)
     stated = find_stated_date(words)
+    stamp = (stated_time(words) or "") if stated else ""
     if stated:
         words = f"{words[: stated.start]}|{words[stated.end :]}"
     parts = _parts(words[by.end() :] if by else words, is_byline=by is not None)
     people, outlets, rest = _sorted(parts)
     if by:
         named = bool(people or outlets) or any(map(names.is_trade, parts[:1]))
-        findings = [*_credits(people, outlets, where="byline"), *_date(stated, where="byline")]
+        day = finding("published", stamp, where="byline")
+        findings = [*_credits(people, outlets, where="byline"), *day]
         return _mark(line, findings) if named else None
     if rest or not (stated or outlets or (people and under_title and line.plain.isupper())):
         return None
-    if outlets or not stated:
-        findings = _credits(people, outlets, where="byline" if people else "outlet line")
-        return _mark(line, [*findings, *_date(stated, where="date line")])
-    return _mark(line, _date(stated, where="date line"))
+    day = finding("published", stamp, where="date line")
+    if not outlets and stated:
+        return _mark(line, day)
+    return _mark(
+        line, [*_credits(people, outlets, where="byline" if people else "outlet line"), *day]
+    )
 
 
 def _parts(words: str, *, is_byline: bool) -> list[str]:
@@ -133,13 +165,9 @@ def _credits(people: list[str], outlets: list[str], *, where: str) -> list[Findi
     return [*author, *outlet]
 
 
-def _date(stated: StatedDate | None, *, where: str) -> tuple[Finding, ...]:
-    return _published(stated, where=where) if stated else ()
-
-
 def copyright_line(line: Line) -> Mark | None:
     """Read "© 2025 The Valley Courier", "[Copyright Example Press, Ltd.]" and their like."""
-    if len(line.text) > _LONGEST:
+    if len(line.text) > _LONGEST or not _SIGNED.search(line.text):
         return None
     for form in _COPYRIGHT:
         match = form.fullmatch(line.plain)
@@ -151,6 +179,8 @@ def copyright_line(line: Line) -> Mark | None:
 def _copyright(line: Line, *, match: re.Match[str]) -> Mark | None:
     name = _NAME_END.split(match["name"], maxsplit=1)[0].strip(" .,")
     known = bool(name) and names.is_name(name)
+    if not known and _DATED_SIGN.match(line.plain):
+        return _mark(line, ())
     if not known and not (match["year"] and not name):
         return None
     owner = names.recased(names.without_company_form(name))
@@ -160,8 +190,12 @@ def _copyright(line: Line, *, match: re.Match[str]) -> Mark | None:
 
 def site_line(line: Line) -> Mark | None:
     """Read a line that is a site's name or address and nothing else."""
-    domain = names.domain_of(line.plain) if len(line.text) <= _LONGEST else None
-    return _mark(line, finding("outlet", domain, where="site name")) if domain else None
+    words = _FROM_ADDRESS.sub("", line.plain).strip("<>()[] ") if len(line.text) <= _LONGEST else ""
+    domain = names.domain_of(words)
+    if domain is None:
+        return None
+    url = finding("url", words, where="site name") if "/" in words.partition("://")[2] else ()
+    return _mark(line, (*finding("outlet", domain, where="site name"), *url))
 
 
 def _mark(line: Line, findings: Iterable[Finding]) -> Mark:

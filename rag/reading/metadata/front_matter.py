@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 import yaml
 
 from rag.reading.metadata.marks import Field, Finding, Mark, finding
-from rag.reading.metadata.stated_dates import find_stated_date
+from rag.reading.metadata.timestamps import stated_time
 
 WHERE = "front matter"
 
@@ -21,8 +21,12 @@ _KEYS: Mapping[Field, tuple[str, ...]] = {
     "author": ("author", "authors", "byline", "by"),
     "published": (
         *("published", "date", "date_published", "published_at", "publish_date", "pubdate"),
-        *("publication_date", "updated", "last_updated"),
+        "publication_date",
     ),
+    "updated": ("updated", "last_updated", "updated_at", "modified", "date_modified", "lastmod"),
+    "place": ("place", "dateline"),
+    "language": ("language", "lang", "locale"),
+    "url": ("url", "canonical_url", "canonical", "link", "permalink", "source_url", "original_url"),
 }
 
 
@@ -54,9 +58,9 @@ def _words(node: yaml.Node) -> str:
     if isinstance(node, yaml.ScalarNode):
         return str(node.value)
     if isinstance(node, yaml.SequenceNode):
-        return ", ".join(
-            str(each.value) for each in node.value if isinstance(each, yaml.ScalarNode)
-        )
+        # A list within a list may be a chain of aliases, which unfolded has no end.
+        plain = (each for each in node.value if not isinstance(each, yaml.SequenceNode))
+        return ", ".join(filter(None, map(_words, plain)))
     if isinstance(node, yaml.MappingNode):
         names = (value for key, value in node.value if key.value == "name")
         return next((str(name.value) for name in names if isinstance(name, yaml.ScalarNode)), "")
@@ -73,7 +77,6 @@ def _findings(values: Mapping[str, str]) -> Iterator[Finding]:
 
 
 def _finding(field: Field, value: str) -> tuple[Finding, ...]:
-    if field != "published":
-        return finding(field, value, where=WHERE)
-    stated = find_stated_date(value[:100])
-    return finding(field, stated.day.isoformat(), where=WHERE) if stated and stated.day else ()
+    if field in ("published", "updated"):
+        value = stated_time(value) or ""
+    return finding(field, value, where=WHERE)

@@ -2,73 +2,50 @@
 
 import re
 
-_SMALL = {"of", "the", "and", "for", "in", "on", "at", "de", "la", "le", "al", "&"}
-_PARTICLES = {
-    *("van", "von", "de", "da", "del", "della", "der", "den", "di", "dos", "du", "la", "le"),
-    *("bin", "ibn", "al", "el", "ter", "ten", "y"),
-}
-_PRESS_WORDS = {
-    *("advertiser", "agency", "argus", "beacon", "broadcasting", "bulletin", "bureau", "chronicle"),
-    *("citizen", "courier", "daily", "dispatch", "echo", "enquirer", "examiner", "express"),
-    *("gazette", "globe", "guardian", "herald", "ilbo", "independent", "inquirer", "journal"),
-    *(
-        "ledger",
-        "magazine",
-        "mail",
-        "media",
-        "mercury",
-        "messenger",
-        "mirror",
-        "monitor",
-        "network",
-    ),
-    *(
-        "news",
-        "newspaper",
-        "newspapers",
-        "newswire",
-        "observer",
-        "post",
-        "presse",
-        "press",
-        "radio",
-    ),
-    *("record", "register", "review", "sentinel", "service", "shimbun", "standard", "star", "sun"),
-    *("telegraph", "television", "times", "today", "tribune", "tv", "voice", "weekly", "wire"),
-    *("zeitung",),
-}
-_AGENCIES = {
-    *("aap", "afp", "anadolu", "ani", "ansa", "antara", "ap", "belga", "bernama", "bloomberg"),
-    *("dpa", "efe", "ians", "interfax", "jiji", "kcna", "kyodo", "lusa", "pa", "pti", "reuters"),
-    *("tass", "upi", "xinhua", "yonhap"),
-}
-"""News agencies whose own names don't say that they are one."""
+from rag.reading.metadata.tables import word_set
+
+_SMALL = word_set(
+    """
+    of the and for in on at de la le al &
+    """
+)
+_PARTICLES = word_set(
+    """
+    van von de da del della der den di dos du la le bin ibn al el ter ten y
+    """
+)
+_PRESS_WORDS = word_set(
+    """
+    advertiser agency argus beacon broadcasting bulletin bureau chronicle citizen courier daily
+    dispatch echo enquirer examiner express gazette globe guardian herald ilbo independent
+    inquirer journal ledger magazine mail media mercury messenger mirror monitor network news
+    newspaper newspapers newswire observer post presse press radio record register review
+    sentinel service shimbun standard star sun telegraph television times today tribune tv voice
+    weekly wire zeitung
+    """
+)
+_AGENCIES = word_set(
+    """
+    aap afp anadolu ani ansa antara ap belga bernama bloomberg dpa efe ians interfax jiji kcna
+    kyodo lusa pa pti reuters tass upi xinhua yonhap bbc cnn nhk npr 共同 時事 연합뉴스 뉴시스
+    """
+)
+"""Agencies and broadcasters whose own names don't say that they are one."""
+
+_PLACES_IN_CAPITALS = word_set("US USA UK UN EU UAE DC NYC")
 
 _TRADE = re.compile(
     r"\b(?:staff|desk|writer|reporters?|correspondents?|editors?|contributors?|columnist|reports?"
     r"|photographer|bureau chief|team|agencies)\b",
     re.IGNORECASE,
 )
-_NO_PERSON = {
-    *(
-        "a",
-        "an",
-        "and",
-        "or",
-        "the",
-        "of",
-        "in",
-        "on",
-        "breaking",
-        "exclusive",
-        "update",
-        "updated",
-    ),
-    *("analysis", "opinion", "editorial", "politics", "world", "business", "sport", "live"),
-    *("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"),
-    *("january", "february", "march", "april", "june", "july", "august", "september", "october"),
-    *("november", "december"),
-}
+_NO_PERSON = word_set(
+    """
+    a an and or the of in on breaking exclusive update updated analysis opinion editorial
+    politics world business sport live monday tuesday wednesday thursday friday saturday sunday
+    january february march april june july august september october november december
+    """
+)
 _DOMAIN = re.compile(r"(?:https?://)?(?:www\.)?((?:[\w-]+\.)+[a-z]{2,10})(?:/\S*)?", re.IGNORECASE)
 _NAME = re.compile(r"[^\W\d_]+(?:[.'’-][^\W\d_]*)*")
 _COMPANY = re.compile(
@@ -114,15 +91,49 @@ def is_name(words: str) -> bool:
 def recased(words: str) -> str:
     """Write a name that stands in capitals as names are written; leave others as they are."""
     parts = words.split()
-    if not words.isupper() or (len(parts) == 1 and len(words) <= 4):
+    written = "".join(part for part in parts if part not in _SMALL)
+    if not written.isupper() or (len(parts) == 1 and len(words) <= 4):
         return words
     return " ".join(_recased(part, first=index == 0) for index, part in enumerate(parts))
+
+
+def recased_place(words: str) -> str:
+    """Write a place that stands in capitals as places are written: "ST. JOHN'S" -> "St. John's"."""
+    parts = enumerate(words.split())
+    return " ".join(_recased_place(part, first=index == 0) for index, part in parts)
+
+
+def same_outlet(one: str, other: str) -> bool:
+    """Tell whether two names are of one outlet: "The Harbour Post" is "harbour-post.example"."""
+    keys = _outlet_keys(one) & _outlet_keys(other)
+    return any(keys)
 
 
 def without_company_form(words: str) -> str:
     """Give the name by which readers know a firm: "The Example Press, Ltd." -> "Example Press"."""
     short = _COMPANY.sub("", words)
     return short if short == words else short.removeprefix("The ")
+
+
+def _outlet_keys(name: str) -> frozenset[str]:
+    """Give the name as compared, and for a site its own label as well."""
+    plain = re.sub(r"^(?:the |www\.)", "", name.casefold())
+    labels = plain.split(".")
+    found = {plain, labels[-2] if domain_of(plain) and len(labels) > 1 else plain}
+    return frozenset(re.sub(r"[\W_]", "", each) for each in found)
+
+
+def _recased_place(part: str, *, first: bool) -> str:
+    bare = part.strip(".,")
+    if not bare.isupper() or "." in bare or len(bare) < 2 or bare in _PLACES_IN_CAPITALS:
+        return part
+    return part.lower() if bare.lower() in _SMALL | _PARTICLES and not first else _lowered(part)
+
+
+def _lowered(word: str) -> str:
+    """Give a word of capitals with only the first of each of its parts: "JOHN'S" -> "John's"."""
+    parts = re.sub(r"[^\W\d_]+", lambda found: found[0].capitalize(), word)
+    return re.sub(r"(['’])S\b", r"\1s", parts)
 
 
 def _bare(word: str) -> str:
@@ -147,5 +158,4 @@ def _recased(word: str, *, first: bool) -> str:
         return word.lower()
     if not set(word) & set("AEIOUYÄÖÜ"):
         return word
-    parts = re.sub(r"[^\W\d_]+", lambda found: found[0].capitalize(), word)
-    return re.sub(r"\bMc([a-z])", lambda found: "Mc" + found[1].upper(), parts)
+    return re.sub(r"\bMc([a-z])", lambda found: "Mc" + found[1].upper(), _lowered(word))

@@ -9,14 +9,33 @@ from rag.reading.dates.lexicon import MONTH, WEEKDAY_SHORT, month_number
 
 _FIRST_NEWSPAPER = date(1605, 1, 1)
 
-_DAY = r"(?<!\d)(?P<day>\d{1,2})(?:st|nd|rd|th)?"
+_OTHER_MONTHS = {
+    name: number
+    for number, names in enumerate(
+        (
+            *("januar jänner janvier janv enero", "februar février févr fevrier febrero"),
+            *("märz maerz mars marzo", "avril avr abril", "mai mayo", "juni juin junio"),
+            *("juli juillet juil julio", "août aout agosto", "septembre septiembre setiembre"),
+            *("oktober okt octobre octubre", "novembre noviembre"),
+            "dezember dez décembre déc decembre diciembre dic",
+        ),
+        start=1,
+    )
+    for name in names.split()
+}
+"""Months in German, French and Spanish where English writes them otherwise."""
+
+ANY_MONTH = rf"(?:{MONTH}|(?:{'|'.join(sorted(_OTHER_MONTHS, key=len, reverse=True))})\b\.?)"
+"""A month's name in any of the languages read here, in any case."""
+
+_DAY = r"(?<!\d)(?P<day>\d{1,2})(?:st|nd|rd|th|er|\.)?"
 _YEAR = r"(?P<year>\d{4})(?!\d)"
 _FORMS = tuple(
     re.compile(form, re.IGNORECASE)
     for form in (
         r"(?<!\d)(?P<year>\d{4})\s?[-/.]\s?(?P<month>\d{1,2})\s?[-/.]\s?(?P<day>\d{1,2})(?!\d)",
         r"(?<!\d)(?P<year>\d{4})\s?[年년]\s?(?P<month>\d{1,2})\s?[月월]\s?(?P<day>\d{1,2})\s?[日일]",
-        rf"{_DAY}[\s-]+(?:of\s+)?(?P<month>{MONTH}),?[\s-]+{_YEAR}",
+        rf"{_DAY}[\s-]+(?:of\s+|de\s+)?(?P<month>{ANY_MONTH}),?[\s-]+(?:del?\s+)?{_YEAR}",
         rf"\b(?P<month>{MONTH})\s*(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+{_YEAR}",
         rf"(?<!\d)(?P<one>\d{{1,2}})(?P<mark>[/.-])(?P<other>\d{{1,2}})(?P=mark){_YEAR}",
     )
@@ -25,15 +44,16 @@ _DAY_OF_YEAR = tuple(
     re.compile(form, re.IGNORECASE)
     for form in (
         rf"(?P<month>{MONTH})\s*(?P<day>\d{{1,2}})(?:st|nd|rd|th)?",
-        rf"(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s+(?P<month>{MONTH})",
+        rf"(?P<day>\d{{1,2}})(?:st|nd|rd|th|er|\.)?\s+(?:de\s+)?(?P<month>{ANY_MONTH})",
     )
 )
 _IN_NAME = re.compile(
     r"(?<![^\W_])(?P<year>\d{4})(?P<mark>[-_.]?)(?P<month>\d\d)(?P=mark)(?P<day>\d\d)(?![^\W_]|[-_.]?\d)"
 )
 _AROUND_DATES = re.compile(
-    rf"(?:(?i:{WEEKDAY_SHORT}|\bat\b|\bon\b|\b[ap]\.?m\b\.?|hrs?\b)|T?\d{{1,2}}[:.h]\d\d(?:[:.]\d+)*"
-    r"|[+-]\d\d:?\d\d|[A-Z]{1,4}T\b|UTC\b|GMT\b|Z\b|\d{1,2}(?=\s?[ap]\.?m)|[\s,;.()|·–—-])*"
+    rf"(?:(?i:{WEEKDAY_SHORT}|\bat\b|\bon\b|\b[ap]\.?m\b\.?|hrs?\b|Uhr\b|\bum\b|\b[aà]\b|\ble\b)"
+    r"|T?\d{1,2}[:.h]\d\d(?:[:.]\d+)*|[+-]\d\d:?\d\d|[A-Z]{1,4}T\b|UTC\b|GMT\b|Z\b|MEZ\b|MESZ\b"
+    r"|\d{1,2}(?=\s?[ap]\.?m)|오전|오후|午前|午後|上午|下午|[\s,;.()|·–—-])*"
 )
 
 
@@ -105,7 +125,10 @@ def _read(match: re.Match[str]) -> date:
 
 
 def _month(words: str) -> int:
-    return int(words) if words.isdecimal() else month_number(words)
+    if words.isdecimal():
+        return int(words)
+    name = words.lower().rstrip(".")
+    return _OTHER_MONTHS[name] if name in _OTHER_MONTHS else month_number(words)
 
 
 def _read_numbers(match: re.Match[str]) -> date | None:

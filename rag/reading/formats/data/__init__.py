@@ -1,0 +1,1 @@
+"""Records (JSON, JSON Lines, CSV) and feeds (RSS, Atom)."""

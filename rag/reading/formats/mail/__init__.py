@@ -1,0 +1,1 @@
+"""Mails, and the web archives that browsers write as mails."""

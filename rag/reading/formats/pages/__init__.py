@@ -1,0 +1,1 @@
+"""Web pages: bytes -> text, captions and what the markup says of the article."""
