@@ -42,10 +42,15 @@ class Watching:
         (self.folder / name).write_text(content, "utf-8")
 
     def end(self) -> tuple[int, str]:
-        """Press Ctrl-C; give the status and what was printed yet."""
+        """Press Ctrl-C; give the status and what was printed yet.
+
+        A line is printed a moment before its turn is over: the end may be announced, or just come.
+        """
         self.process.send_signal(signal.SIGINT)
         rest, _ = self.process.communicate()
-        return self.process.returncode, rest
+        return self.process.returncode, rest.removeprefix(
+            "Ending after this; Ctrl-C again ends at once.\n"
+        )
 
 
 @pytest.fixture
