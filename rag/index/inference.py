@@ -22,7 +22,7 @@ _COMPARED = 6
 _SAME_STORY, _SAME_TOPIC = 0.5, 0.3
 """Kinship of names from which an article may date another, or speak against a date.
 
-Set on reports whose dates were hidden: of the dates inferred so, five of six lay within three days
+Set on reports whose dates were hidden: of the dates inferred so, four of five lay within three days
 of the true one; of those taken from the most similar article whatever it told, one of four.
 """
 
