@@ -20,8 +20,11 @@ CORPUS = HERE.parents[1] / "corpus"
 PATIENT = ReadingSettings(max_seconds=30, max_memory_mb=512)
 GOOD = ["Some words.", "Line 2 is torn.", "Words \u202e\u200b after \U0001f6a2."]
 BEGUN = """
+import signal
 import sys
 from pathlib import Path
+# A shell starts what runs in its background deaf to Ctrl-C.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 sys.path.append(sys.argv[1])
 from rag.reading import ReaderProcess
 from rag.settings import ReadingSettings
