@@ -5,6 +5,7 @@ from email.message import EmailMessage
 from io import BytesIO
 
 from fpdf import FPDF
+from hypothesis import strategies as st
 
 TITLE = "Harbour board votes to keep the night ferry"
 PARAGRAPHS = (
@@ -109,3 +110,13 @@ def mail(text: str = "\n\n".join(PARAGRAPHS), *, page: str = "", **headers: str)
     elif page:
         message.set_content(page, subtype="html")
     return message
+
+
+@st.composite
+def damaged(draw: st.DrawFn, whole: bytes) -> bytes:
+    """A file that broke off somewhere, or not, with some of its bytes written over."""
+    content = bytearray(whole)
+    wrong = st.tuples(st.integers(0, len(whole) - 1), st.binary(min_size=1, max_size=4))
+    for place, written in draw(st.lists(wrong)):
+        content[place : place + len(written)] = written
+    return bytes(content[: draw(st.integers(0, len(whole)) | st.just(len(whole)))])

@@ -1,7 +1,6 @@
 """DOCX files, one article a file: the paragraphs and tables of the document's body."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
 from io import BytesIO
 from itertools import takewhile
 from typing import TYPE_CHECKING
@@ -11,6 +10,7 @@ from rag.errors import ReadingError
 from rag.reading.drafts import Draft, Span
 from rag.reading.formats.documents.docx_blocks import Block, blocks_of
 from rag.reading.formats.documents.properties import property_findings
+from rag.reading.formats.mapping import mapped
 from rag.reading.metadata.marks import Finding, Line, finding
 from rag.settings import ReadingSettings
 
@@ -42,7 +42,9 @@ def read_docx(content: bytes, *, name: str, settings: ReadingSettings) -> Iterat
             f"{name} is an old Word file (.doc), or protected by a password.",
             mend="Save it as .docx without a password.",
         )
-    with _mapped(name):
+    broken = f"{name} is no Word document (.docx), or a broken one."
+    # What is broken makes python-docx and lxml raise errors of every kind.
+    with mapped(broken, mend="Open it in a word processor and save it as .docx again."):
         document = _document(content, name=name)
         blocks = [*blocks_of(document)]
         known = document.core_properties
@@ -53,20 +55,6 @@ def read_docx(content: bytes, *, name: str, settings: ReadingSettings) -> Iterat
         )
     title = finding("title", _title(blocks), where="markup")
     yield _draft(blocks, findings=title + properties)
-
-
-@contextmanager
-def _mapped(name: str) -> Iterator[None]:
-    """Turn what python-docx and lxml raise into ReadingError; broken files make them raise all."""
-    try:
-        yield
-    except (ReadingError, MemoryError):
-        raise
-    except Exception as error:
-        raise ReadingError(
-            f"{name} is no Word document (.docx), or a broken one.",
-            mend="Open it in a word processor and save it as .docx again.",
-        ) from error
 
 
 def _document(content: bytes, *, name: str) -> "Document":

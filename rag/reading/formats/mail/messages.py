@@ -1,7 +1,7 @@
 """Mail: newsletters and forwarded articles (.eml), pages that browsers save as mail (.mhtml)."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import EmailPolicy
@@ -14,6 +14,7 @@ from rag.reading.formats.decoding import decode
 from rag.reading.formats.mail.asides import Forwarded, find_forwarded, mail_asides
 from rag.reading.formats.mail.bodies import Bodies, bodies_of, html_content
 from rag.reading.formats.mail.headers import header_findings, is_forward
+from rag.reading.formats.mapping import mapped
 from rag.reading.formats.pages.html import read_html
 from rag.reading.metadata.marks import Finding, finding
 from rag.settings import ReadingSettings
@@ -80,18 +81,12 @@ def read_mhtml(content: bytes, *, name: str, settings: ReadingSettings) -> Itera
         yield Draft(text=draft.text, findings=address + draft.findings, asides=draft.asides)
 
 
-@contextmanager
-def _mapped(name: str) -> Iterator[None]:
-    """Turn what the email library raises into ReadingError; broken headers make it raise all."""
-    try:
-        yield
-    except (ReadingError, MemoryError):
-        raise
-    except Exception as error:
-        raise ReadingError(
-            f"{name} is no mail that can be read: it is broken, or nested too deep.",
-            mend="Save it from the mail program again, or save its text.",
-        ) from error
+def _mapped(name: str) -> AbstractContextManager[None]:
+    """Map what the email library raises; broken headers make it raise errors of every kind."""
+    return mapped(
+        f"{name} is no mail that can be read: it is broken, or nested too deep.",
+        mend="Save it from the mail program again, or save its text.",
+    )
 
 
 def _parsed(content: bytes, *, name: str) -> EmailMessage:
