@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as some
 
 from rag.reading.metadata.timestamps import stated_time
@@ -104,6 +104,7 @@ ZONED = some.datetimes(min_value=datetime(1605, 1, 2), timezones=some.timezones(
 @given(MOMENTS | ZONED)
 def test_python_s_own_stamps_come_back(moment: datetime) -> None:
     moment = moment.replace(microsecond=0)
+    assume(moment.replace(tzinfo=None) != datetime(1970, 1, 1))  # programs write it for "unknown"
     stamp = datetime.fromisoformat(stated_time(moment.isoformat()) or "0001-01-01")
     assert stamp.replace(tzinfo=None) == moment.replace(tzinfo=None)
 
