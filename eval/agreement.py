@@ -18,7 +18,7 @@ from eval.cases import EvalCase
 from eval.metrics.scoring import Outcome, score_case
 from eval.metrics.suites import ANSWERS, DECIDING
 from rag.errors import CasesError
-from rag.schema import Answer, Budget, ModelInfo, Status, Timings
+from rag.schema import Answer, Budget, ModelInfo, Searched, Status, Timings
 
 Label = Literal["right", "wrong", "half"]
 
@@ -161,6 +161,7 @@ def _answer(case: EvalCase, row: _Row) -> Answer:
         conflicts=(),
         dates=(),
         evidence=(),
+        searched=Searched(text=case.question),
         model=ModelInfo(backend="labelled", name="by hand"),
         budget=Budget(context=0, prompt=0, passages_given=0, passages_cut=0),
         timings=Timings(retrieve_ms=0.0, first_token_ms=None, total_ms=0.0),

@@ -153,7 +153,7 @@ class _Session:
         index = Path(self._index) if self._index else None
         speakers = options.choose_speakers(self._settings)
         library = self._opened.enter_context(
-            options.corpus_library(self._settings, corpus=self._corpus, index=index)
+            options.corpus_library(self._settings, corpus=[self._corpus], index=index)
         )
         return QuestionTask(
             cases=(),

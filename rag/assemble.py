@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from rag.index.library import Library
     from rag.llm.embedded import EmbeddedModel
     from rag.protocols import LanguageModel
+    from rag.retrieval.hybrid import HybridRetriever
     from rag.settings import Settings
 
 
@@ -22,6 +23,20 @@ def build_library(settings: "Settings", *, index: Path) -> "Library":
     from rag.index.library import Library
 
     return Library(index, settings=settings, embedder=SentenceEmbedder(settings.index.embedder))
+
+
+def build_retriever(settings: "Settings", *, library: "Library") -> "HybridRetriever":
+    """Make the retriever over a library, with the reranker that the settings name."""
+    from rag.retrieval.hybrid import HybridRetriever
+    from rag.retrieval.reranking import CrossEncoderReranker
+
+    chosen = settings.retrieval
+    reranker = (
+        CrossEncoderReranker(chosen.reranker, download=chosen.reranker_download)
+        if chosen.reranker
+        else None
+    )
+    return HybridRetriever(library, reranker=reranker)
 
 
 def build_assistant(settings: "Settings", *, library: "Library", models: "Models") -> "Assistant":
@@ -35,9 +50,8 @@ def build_assistants(
 ) -> "tuple[Assistant, ...]":
     """Make an Assistant for each way of choosing the model; they share what retrieval keeps."""
     from rag.answering.assistant import Assistant
-    from rag.retrieval.hybrid import HybridRetriever
 
-    retriever = HybridRetriever(library)
+    retriever = build_retriever(settings, library=library)
     return tuple(
         Assistant(retriever=retriever, choose_model=choose, max_tokens=settings.model.max_tokens)
         for choose in choices

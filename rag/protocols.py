@@ -6,7 +6,7 @@ from typing import Any, Protocol
 
 import numpy
 
-from rag.schema import Evidence, ModelInfo, Question
+from rag.schema import Evidence, Found, ModelInfo, Question
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,15 +27,15 @@ class Prompt:
 
 
 @dataclass(frozen=True, slots=True)
-class WordVectors:
-    """A text's vectors: `text` of shape (dimensions,), `words` of shape (words, dimensions).
+class TextVectors:
+    """A text's vectors: `whole` of shape (dimensions,), `parts` of shape (parts, dimensions).
 
-    All have unit length; `words` follow `rag.words.words(text)`, each read within the whole text,
-    so that "died" comes near "killed".
+    All are float32 of unit length; a part's is the mean over its tokens, read within the whole
+    text, zeros where the text was cut before it.
     """
 
-    text: numpy.ndarray
-    words: numpy.ndarray
+    whole: numpy.ndarray
+    parts: numpy.ndarray
 
 
 class Embedder(Protocol):
@@ -50,8 +50,10 @@ class Embedder(Protocol):
         """Give unit-length float32 vectors of shape (len(texts), dimensions)."""
         ...
 
-    def embed_words(self, texts: Sequence[str]) -> list[WordVectors]:
-        """Give each text's own vector and those of its words."""
+    def embed_parts(
+        self, texts: Sequence[str], *, parts: Sequence[Sequence[tuple[int, int]]]
+    ) -> list[TextVectors]:
+        """Give each text's own vector and those of the parts of it, spans of its characters."""
         ...
 
     def count_tokens(self, text: str) -> int:
@@ -66,8 +68,8 @@ class Embedder(Protocol):
 class Retriever(Protocol):
     """Finds the sentences of the collection that bear on a question."""
 
-    def retrieve(self, question: Question) -> tuple[Evidence, ...]:
-        """Give evidence, best first; empty where nothing bears on the question."""
+    def retrieve(self, question: Question) -> Found:
+        """Give evidence, best first; none where nothing bears on the question."""
         ...
 
 

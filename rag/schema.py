@@ -116,8 +116,9 @@ class Question:
     """What a reader asks, with everything that may narrow it.
 
     `as_of` is the reader's today; `since` and `until` are inclusive dates of publication;
-    `outlets` are compared without regard to case; `articles` are ids, and nothing else is searched
-    where any are given; `k` is the number of passages to retrieve; `backend` and `model` choose who
+    `outlets` and `authors` are names, `languages` two-letter codes, all compared without regard to
+    case, any one of each kind being enough; `articles` are ids, and nothing else is searched where
+    any are given; `k` is the number of passages to retrieve; `backend` and `model` choose who
     phrases the answer, None leaves it to the settings.
     """
 
@@ -125,6 +126,8 @@ class Question:
     as_of: date
     history: tuple[Turn, ...] = ()
     outlets: tuple[str, ...] = ()
+    authors: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
     articles: tuple[str, ...] = ()
     since: date | None = None
     until: date | None = None
@@ -160,6 +163,30 @@ class Evidence:
     lacking: frozenset[str] = field(default=frozenset(), metadata=_HIDDEN)
     dates: tuple[DateMention, ...] = field(default=(), metadata=_HIDDEN)
     article: Article = field(metadata=_HIDDEN)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Searched:
+    """What was searched for, as readers are shown it.
+
+    `text` is the question as it stands alone; `outlets` are those it names, each of which was
+    searched in turn; `since` and `until` the days of publication it names, both inclusive; `notes`
+    say in a sentence each what a reader should know, such as that no article is from an outlet.
+    """
+
+    text: str
+    outlets: tuple[str, ...] = ()
+    since: date | None = None
+    until: date | None = None
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """What a search gives: evidence, best first, and what was searched for."""
+
+    evidence: tuple[Evidence, ...]
+    searched: Searched
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -258,6 +285,7 @@ class Answer:
     conflicts: tuple[Conflict, ...]
     dates: tuple[AnswerDate, ...]
     evidence: tuple[Evidence, ...]
+    searched: Searched
     model: ModelInfo
     budget: Budget
     timings: Timings
@@ -265,9 +293,10 @@ class Answer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EvidenceFound:
-    """First event of an answer: what was found, before any model speaks."""
+    """First event of an answer: what was found, and what for, before any model speaks."""
 
     evidence: tuple[Evidence, ...]
+    searched: Searched
     model: ModelInfo
 
 

@@ -5,17 +5,20 @@ A setting `section.name` is `[section] name = …` in a TOML file given with `--
 """
 
 import os
+import re
 import tomllib
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 from pydantic_settings.exceptions import SettingsError as SourceError
 
 from rag.errors import SettingsError
 
 BackendChoice = Literal["auto", "ollama", "embedded", "extractive"]
+
+_ADDRESS = re.compile(r"https?://[^\s/@?#]+(/[^\s@?#]*)?")
 
 
 class _Section(BaseModel):
@@ -76,12 +79,30 @@ class ReadingSettings(_Section):
 
 
 class IndexSettings(_Section):
-    """How articles are cut and embedded; changing these asks for a new index."""
+    """How articles are cut and embedded, which asks for a new index, and where vectors are."""
 
-    passage_tokens: int = Field(128, ge=32, le=256, description="upper size of a passage")
+    passage_tokens: int = Field(
+        256, ge=32, le=256, description="upper size of a passage, its heading included"
+    )
     embedder: str = Field(
         "bundled", description="'bundled' (all-MiniLM-L6-v2) or a folder of sentence-transformers"
     )
+    chroma: str = Field("", description="a Chroma server's address; empty: within this process")
+    collection: str = Field(
+        "passages",
+        pattern=r"^[a-zA-Z0-9][a-zA-Z0-9._-]{1,510}[a-zA-Z0-9]$",
+        description="the name of this index's collection on the server",
+    )
+    chroma_token: SecretStr = Field(
+        SecretStr(""), description="sent as X-Chroma-Token; from the environment alone"
+    )
+
+    @field_validator("chroma")
+    @classmethod
+    def _is_address(cls, address: str) -> str:
+        if address and not _ADDRESS.fullmatch(address):
+            raise ValueError("give an address such as http://127.0.0.1:8000, without a password")
+        return address.rstrip("/")
 
 
 class RetrievalSettings(_Section):
@@ -89,7 +110,18 @@ class RetrievalSettings(_Section):
 
     passages: int = Field(12, ge=1, le=100, description="passages retrieved")
     evidence: int = Field(6, ge=1, le=50, description="sentences given as evidence")
-    dense_weight: float = Field(0.5, ge=0, le=1, description="share of the dense half in fusion")
+    depth: int = Field(20, ge=1, le=500, description="passages each search looks at")
+    title: float = Field(0.2, ge=0, description="weight of a title's words; a passage's weigh 1")
+    sentence: float = Field(1.2, ge=0, description="weight of words that stand in one sentence")
+    dense: float = Field(0.3, ge=0, description="weight of the passage's likeness")
+    meaning: float = Field(0.7, ge=0, description="weight of its nearest sentence's likeness")
+    published: float = Field(0.3, ge=0, description="weight of a day of publication asked for")
+    by_outlet: bool = Field(True, description="search each outlet that a question names in turn")
+    elsewhere: float = Field(0.3, ge=0, le=1, description="weight of words of other clauses")
+    crowding: float = Field(0, ge=0, le=1, description="what a further passage of a voice loses")
+    reranker: str = Field("", description="folder of a cross-encoder; empty: none")
+    reranker_download: bool = Field(False, description="let reranker name a model to download")
+    reranker_weight: float = Field(0.7, ge=0, le=1, description="its share of the final score")
 
 
 class ModelSettings(_Section):
@@ -158,9 +190,19 @@ def _read(file: Path) -> dict[str, Any]:
         ) from error
 
 
+def _refuse_secrets(values: dict[str, Any]) -> None:
+    index = values.get("index")
+    if isinstance(index, dict) and index.get("chroma_token"):
+        raise SettingsError(
+            "The setting index.chroma_token is a secret, which has no place in a file.",
+            mend="Give it in the environment, as DATELINE_INDEX__CHROMA_TOKEN.",
+        )
+
+
 def load_settings(file: Path | None = None) -> Settings:
     """Read settings from `file` (TOML) and the environment. Raises SettingsError."""
     values = _read(file) if file else {}
+    _refuse_secrets(values)
     host = os.environ.get("OLLAMA_HOST", "")
     if host:
         model = values.setdefault("model", {})

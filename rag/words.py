@@ -12,6 +12,9 @@ import Stemmer
 _WORD = re.compile(r"\d+(?:[.,]\d+)+|[^\W_]+(?:['’.&][^\W_]+)*")
 _POSSESSIVE = re.compile(r"['’]s?$")
 
+_LONGEST_KEPT = 40
+"""Characters of words that are remembered; longer ones hardly come twice."""
+
 _FUNCTION = """
 a about above across after again against all also am among an and any are around as at be because
 been before being below between both but by can could did do does doing down during each either
@@ -61,6 +64,17 @@ def _stemmer() -> Stemmer.Stemmer:
 
 def fold(word: str) -> str:
     """Fold case, accents and a possessive ending; drop dots and the commas of numbers."""
+    return _read(word)[0] if len(word) <= _LONGEST_KEPT else _folded(word)
+
+
+@lru_cache(maxsize=100_000)
+def _read(word: str) -> tuple[str, str]:
+    """Give a word folded, and its stem: of those that come again and again, only once."""
+    folded = _folded(word)
+    return folded, _stemmer().stemWord(folded)
+
+
+def _folded(word: str) -> str:
     plain = unicodedata.normalize("NFKD", word.casefold())
     plain = "".join(letter for letter in plain if not unicodedata.combining(letter))
     plain = _POSSESSIVE.sub("", plain)
@@ -70,8 +84,12 @@ def fold(word: str) -> str:
 def words(text: str) -> Iterator[Word]:
     """Yield every word of a text, function words included; hyphens part words."""
     for match in _WORD.finditer(text):
-        stem = _stemmer().stemWord(fold(match[0]))
-        yield Word(match[0], stem, match.start(), match.end())
+        written = match[0]
+        if len(written) <= _LONGEST_KEPT:
+            stem = _read(written)[1]
+        else:
+            stem = _stemmer().stemWord(_folded(written))
+        yield Word(written, stem, match.start(), match.end())
 
 
 def content_words(text: str) -> tuple[Word, ...]:

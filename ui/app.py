@@ -8,34 +8,27 @@ from typing import Any
 import gradio
 from fastapi import FastAPI
 
-from rag.answering.assistant import MAX_QUESTION, Assistant
+from rag.answering.assistant import Assistant
 from rag.errors import DatelineError
 from rag.index.library import Library
 from rag.settings import BackendChoice
-from ui.conversation import Exchange, begin, follow, stopped
+from ui.controls import ASK, day_field, html_part, model_box, question_box
+from ui.conversation import ENTERED, Entered, Exchange, begin, follow, stopped
 from ui.examples import example_questions
+from ui.filters import filter_box
 from ui.reader import render_article, render_panel, render_welcome
 from ui.render import render_error, render_exchange, render_exchanges
 from ui.verdicts import Opinions, keep_opinion
 
 _FOLDER = Path(__file__).parent
-_BACKENDS = (
-    ("Automatic", "auto"),
-    ("Ollama", "ollama"),
-    ("Built-in model", "embedded"),
-    ("Quotes only", "extractive"),
-)
 _SANS = ("system-ui", "sans-serif")
 _MONO = ("ui-monospace", "monospace")
 _LOG = '<div role="log" aria-label="Answer">${value}</div>'
-_DATE_FIELD = (
-    '<label title="What “today” means in the question; empty: today">As of '
-    '<input type="date" value="${value}"></label>'
-)
+_AS_OF = "What “today” means in the question; empty: today"
 _TELL_OPENED = """() => requestAnimationFrame(() =>
     document.querySelector("#paper .paper")?.dispatchEvent(new Event("opened", { bubbles: true })))
 """
-_ASK, _STOP = "Ask", "Stop"
+_STOP = "Stop"
 _Exchanges = tuple[Exchange, ...]
 
 
@@ -55,10 +48,10 @@ class _Desk:
         return render_welcome(articles=articles, questions=questions)
 
     def ask(
-        self, text: str, as_of: str, backend: str, earlier: _Exchanges, opinions: Opinions
+        self, text: str, earlier: _Exchanges, opinions: Opinions, *entered: Any
     ) -> Iterator[tuple[Any, ...]]:
         """Yield (earlier exchanges, latest exchange, question box, all exchanges) as they grow."""
-        first = begin(text, as_of=as_of, today=date.today(), backend=backend, earlier=earlier)
+        first = begin(text, entered=Entered(*entered), today=date.today(), earlier=earlier)
         above: Any = render_exchanges(earlier, opinions)
         box: Any = gradio.Textbox(value="", submit_btn=False, stop_btn=_STOP)
         for exchange in follow(self._assistant, first):
@@ -100,7 +93,7 @@ class _Desk:
 
 
 def _ready() -> gradio.Textbox:
-    return gradio.Textbox(submit_btn=_ASK, stop_btn=False)
+    return gradio.Textbox(submit_btn=ASK, stop_btn=False)
 
 
 def _chosen(event: gradio.EventData) -> str:
@@ -117,19 +110,19 @@ def build_page(*, assistant: Assistant, library: Library, backend: BackendChoice
         gradio.HTML('<header class="masthead"><h1>Dateline</h1></header>')
         with gradio.Row(elem_id="desk"):
             with gradio.Column(elem_id="chat"):
-                earlier = _html(script, elem_id="earlier")
-                latest = _html(script, elem_id="latest", html_template=_LOG)
+                earlier = html_part(script, elem_id="earlier")
+                latest = html_part(script, elem_id="latest", html_template=_LOG)
                 with gradio.Column(elem_id="asking"):
-                    question = _question_box()
+                    question = question_box()
                     with gradio.Row(elem_id="controls"):
-                        as_of = _html(script, elem_id="as-of", html_template=_DATE_FIELD)
-                        model = gradio.Dropdown(
-                            list(_BACKENDS), value=backend, label="Model", filterable=False
-                        )
-            paper = _html(script, elem_id="paper")
+                        as_of = day_field(script, "As of", title=_AS_OF)
+                        model = model_box(backend)
+                    filters = filter_box(script, library=library)
+            paper = html_part(script, elem_id="paper")
+        entered = {"as_of": as_of, "backend": model, **filters}
         answering: dict[str, Any] = {
             "fn": desk.ask,
-            "inputs": [question, as_of, model, exchanges, opinions],
+            "inputs": [question, exchanges, opinions, *(entered[each] for each in ENTERED)],
             "outputs": [earlier, latest, question, exchanges],
             "concurrency_limit": None,
             "show_progress": "hidden",
@@ -155,25 +148,6 @@ def build_page(*, assistant: Assistant, library: Library, backend: BackendChoice
             )
         page.load(desk.welcome, outputs=earlier, **hidden)
     return page
-
-
-def _html(script: str, **options: Any) -> gradio.HTML:
-    return gradio.HTML("", js_on_load=script, apply_default_css=False, **options)
-
-
-def _question_box() -> gradio.Textbox:
-    return gradio.Textbox(
-        label="Question",
-        show_label=False,
-        container=False,
-        placeholder="Ask the articles…",
-        max_lines=6,
-        max_length=MAX_QUESTION,
-        submit_btn=_ASK,
-        autofocus=True,
-        elem_id="question",
-        html_attributes=gradio.InputHTMLAttributes(autocomplete="off"),
-    )
 
 
 def mount_page(api: FastAPI, page: gradio.Blocks) -> FastAPI:

@@ -1,7 +1,7 @@
 """The console command. Commands import what they need, so that `--help` costs nothing."""
 
 import sys
-from datetime import date, datetime
+from datetime import date
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -10,21 +10,25 @@ import typer
 
 from eval.commands import commands as eval_commands
 from rag.errors import DatelineError
+from ui.options import (
+    DEFAULT_INDEX,
+    Authors,
+    Backend,
+    Config,
+    Day,
+    Index,
+    Json,
+    Languages,
+    Outlets,
+    Passages,
+    Since,
+    Until,
+)
 
 if TYPE_CHECKING:
     from rag.index.library import Library
-    from rag.schema import Article, Question
+    from rag.schema import Article, Found, Question
     from rag.settings import Settings
-
-Config = Annotated[Path | None, typer.Option("--config", help="settings file, TOML")]
-Index = Annotated[Path, typer.Option("--index", help="folder of the index")]
-Json = Annotated[bool, typer.Option("--json", help="print JSON")]
-Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], metavar="DATE")]
-Outlets = Annotated[list[str] | None, typer.Option("--outlet", help="only this outlet; repeatable")]
-Backend = Annotated[
-    str | None, typer.Option("--backend", help="auto, ollama, embedded or extractive")
-]
-DEFAULT_INDEX = Path(".dateline")
 
 app = typer.Typer(
     name="dateline",
@@ -71,11 +75,11 @@ def ask(
     question: Annotated[str, typer.Argument(metavar="QUESTION")],
     as_of: Day = None,
     outlet: Outlets = None,
-    since: Day = None,
-    until: Day = None,
-    k: Annotated[
-        int | None, typer.Option("--k", min=1, max=100, help="passages to look at")
-    ] = None,
+    author: Authors = None,
+    language: Languages = None,
+    since: Since = None,
+    until: Until = None,
+    k: Passages = None,
     backend: Backend = None,
     model: Annotated[str | None, typer.Option("--model", help="model of the backend")] = None,
     config: Config = None,
@@ -88,8 +92,8 @@ def ask(
 
     settings = _settings(config)
     asked = _question(
-        question, as_of=as_of, outlet=outlet, since=since, until=until, k=k, backend=backend,
-        model=model,
+        question, as_of=as_of, outlet=outlet, author=author, language=language, since=since,
+        until=until, k=k, backend=backend, model=model,
     )  # fmt: skip
     library = _opened_library(config, index)
     assistant = build_assistant(settings, library=library, models=Models(settings))
@@ -103,34 +107,49 @@ def search(
     question: Annotated[str, typer.Argument(metavar="QUESTION")],
     as_of: Day = None,
     outlet: Outlets = None,
-    since: Day = None,
-    until: Day = None,
-    k: Annotated[
-        int | None, typer.Option("--k", min=1, max=100, help="passages to look at")
-    ] = None,
+    author: Authors = None,
+    language: Languages = None,
+    since: Since = None,
+    until: Until = None,
+    k: Passages = None,
     config: Config = None,
     index: Index = DEFAULT_INDEX,
     as_json: Json = False,
 ) -> None:
-    """Show the passages that bear on a question; no model is asked."""
-    from rag.answering.assistant import checked_question
-    from rag.retrieval.hybrid import HybridRetriever
-    from ui.terminal import print_passages
+    """Show the sentences that bear on a question; no model is asked."""
+    from rag.assemble import Models, build_assistant
+    from ui.terminal import print_found
 
-    asked = _question(question, as_of=as_of, outlet=outlet, since=since, until=until, k=k)
-    found = HybridRetriever(_opened_library(config, index)).search(checked_question(asked))
-    _print_json([_passage(each) for each in found]) if as_json else print_passages(found)
+    settings = _settings(config)
+    asked = _question(
+        question, as_of=as_of, outlet=outlet, author=author, language=language, since=since,
+        until=until, k=k,
+    )  # fmt: skip
+    library = _opened_library(config, index)
+    found = build_assistant(settings, library=library, models=Models(settings)).search(asked)
+    _print_json(_with_files(found)) if as_json else print_found(found, question=asked.text)
 
 
 @articles.command("list")
 def list_articles(
-    config: Config = None, index: Index = DEFAULT_INDEX, as_json: Json = False
+    outlet: Outlets = None,
+    author: Authors = None,
+    language: Languages = None,
+    since: Since = None,
+    until: Until = None,
+    config: Config = None,
+    index: Index = DEFAULT_INDEX,
+    as_json: Json = False,
 ) -> None:
     """List the articles, newest first."""
+    from rag.index.filters import filters_of
     from rag.schema import as_json as plain
     from ui.terminal import print_articles
 
-    found = _library(config, index).listing()
+    asked = _question("", outlet=outlet, author=author, language=language, since=since, until=until)
+    library = _library(config, index)
+    passing = library.catalogue.article_ids(filters_of(asked))
+    found = [each for each in library.listing() if each.article_id in passing]
     if as_json:
         _print_json([{k: v for k, v in plain(each).items() if k != "text"} for each in found])
     else:
@@ -173,7 +192,7 @@ def dates(
     else:
         article = _only_article(file, settings=_settings(config))
         text, stated = article.text, article.published
-    mentions = find_dates(text, published=published.date() if published else stated)
+    mentions = find_dates(text, published=published or stated)
     _print_json(mentions) if as_json else print_dates(mentions)
 
 
@@ -251,39 +270,39 @@ def _readable(text: str) -> str:
 def _question(
     text: str,
     *,
-    as_of: datetime | None,
+    as_of: date | None = None,
     outlet: list[str] | None,
-    since: datetime | None,
-    until: datetime | None,
-    k: int | None,
+    author: list[str] | None,
+    language: list[str] | None,
+    since: date | None,
+    until: date | None,
+    k: int | None = None,
     backend: str | None = None,
     model: str | None = None,
 ) -> "Question":
     from rag.schema import Question
 
+    if since and until and since > until:
+        raise typer.BadParameter(f"{since} is later than --until {until}.", param_hint="'--since'")
     return Question(
         text=_readable(text),
-        as_of=as_of.date() if as_of else date.today(),
+        as_of=as_of or date.today(),
         outlets=tuple(map(_readable, outlet or ())),
-        since=since and since.date(),
-        until=until and until.date(),
+        authors=tuple(map(_readable, author or ())),
+        languages=tuple(map(_readable, language or ())),
+        since=since,
+        until=until,
         k=k,
         backend=backend,
         model=model,
     )
 
 
-def _passage(found: Any) -> dict[str, Any]:
-    passage = found.passage
-    return {
-        "article_id": passage.article_id,
-        "file": found.article.file,
-        "start": passage.start,
-        "end": passage.end,
-        "text": passage.text,
-        "rank": found.rank,
-        "score": found.score,
-    }
+def _with_files(found: "Found") -> dict[str, Any]:
+    from rag.schema import as_json
+
+    evidence = [as_json(each) | {"file": each.article.file} for each in found.evidence]
+    return {"evidence": evidence, "searched": found.searched}
 
 
 def _print_json(value: Any) -> None:

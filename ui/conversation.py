@@ -15,12 +15,30 @@ from rag.schema import (
     EvidenceFound,
     ModelInfo,
     Question,
+    Searched,
     TextDelta,
     Turn,
 )
 
 _TURNS = 6
 """Messages of the conversation that go along with a question; more would crowd out evidence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """What a reader set beside the question, as the controls give it; days may be no days."""
+
+    as_of: str = ""
+    backend: str = "auto"
+    outlets: Sequence[str] | None = None
+    authors: Sequence[str] | None = None
+    languages: Sequence[str] | None = None
+    since: str = ""
+    until: str = ""
+
+
+ENTERED = tuple(field.name for field in dataclasses.fields(Entered))
+"""The names of what a reader sets, in the order in which Entered takes it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +50,7 @@ class Exchange:
     """
 
     question: Question
+    searched: Searched | None = None
     evidence: tuple[Evidence, ...] = ()
     model: ModelInfo | None = None
     text: str = ""
@@ -45,19 +64,40 @@ class Exchange:
         return self.stopped or self.answer is not None or self.error is not None
 
 
-def begin(
-    text: str, *, as_of: str, today: date, backend: str, earlier: Sequence[Exchange]
-) -> Exchange:
-    """Make an exchange of what a reader entered; it holds an error where `as_of` is no date."""
-    question = Question(text=text, as_of=today, history=history(earlier), backend=backend)
+def begin(text: str, *, entered: Entered, today: date, earlier: Sequence[Exchange]) -> Exchange:
+    """Make an exchange of what a reader entered; it holds an error where a day can't be used."""
+    question = Question(
+        text=text,
+        as_of=today,
+        history=history(earlier),
+        outlets=tuple(entered.outlets or ()),
+        authors=tuple(entered.authors or ()),
+        languages=tuple(entered.languages or ()),
+        backend=entered.backend,
+    )
     try:
-        day = date.fromisoformat(as_of.strip()) if as_of.strip() else today
-    except ValueError:
-        error = QuestionError(
-            f"{as_of!r} is not a date.", mend="Write it like 2026-01-31, or leave it empty."
-        )
+        return Exchange(question=_dated(question, entered))
+    except QuestionError as error:
         return Exchange(question=question, error=error)
-    return Exchange(question=dataclasses.replace(question, as_of=day))
+
+
+def _dated(question: Question, entered: Entered) -> Question:
+    since, until = _day(entered.since), _day(entered.until)
+    if since and until and since > until:
+        raise QuestionError(
+            f"“Since” ({since}) is later than “until” ({until}).", mend="Change or clear one."
+        )
+    as_of = _day(entered.as_of) or question.as_of
+    return dataclasses.replace(question, as_of=as_of, since=since, until=until)
+
+
+def _day(entered: str) -> date | None:
+    try:
+        return date.fromisoformat(entered.strip()) if entered.strip() else None
+    except ValueError:
+        raise QuestionError(
+            f"{entered!r} is not a date.", mend="Write it like 2026-01-31, or leave it empty."
+        ) from None
 
 
 def follow(assistant: Assistant, exchange: Exchange) -> Iterator[Exchange]:
@@ -79,7 +119,9 @@ def follow(assistant: Assistant, exchange: Exchange) -> Iterator[Exchange]:
 def _grown(exchange: Exchange, event: AnswerEvent) -> Exchange:
     match event:
         case EvidenceFound():
-            return dataclasses.replace(exchange, evidence=event.evidence, model=event.model)
+            return dataclasses.replace(
+                exchange, searched=event.searched, evidence=event.evidence, model=event.model
+            )
         case TextDelta():
             return dataclasses.replace(exchange, text=exchange.text + event.text)
         case AnswerReady():
@@ -95,14 +137,21 @@ def stopped(exchanges: Sequence[Exchange]) -> tuple[Exchange, ...]:
 
 
 def history(exchanges: Sequence[Exchange]) -> tuple[Turn, ...]:
-    """Give the last messages of the conversation; questions without an answer are left out."""
+    """Give the last messages of the conversation; questions without an answer are left out.
+
+    Questions are given as they stood alone, so that none leans on a message that is left out.
+    """
     turns = [
         turn
         for exchange in exchanges
         if exchange.answer
         for turn in (
-            Turn(role="user", content=exchange.question.text),
+            Turn(role="user", content=_standing(exchange)),
             Turn(role="assistant", content=exchange.answer.text),
         )
     ]
     return tuple(turns[-_TURNS:])
+
+
+def _standing(exchange: Exchange) -> str:
+    return exchange.searched.text if exchange.searched else exchange.question.text

@@ -11,7 +11,9 @@ from typing import Literal
 from rag.assemble import Models, build_library
 from rag.errors import DatelineError
 from rag.index.catalogue import FILE_NAME
-from rag.settings import Settings
+from rag.index.chroma import ServerChroma
+from rag.retrieval.reranking import CrossEncoderReranker
+from rag.settings import IndexSettings, Settings
 
 State = Literal["works", "absent", "broken"]
 
@@ -32,15 +34,29 @@ def examine(settings: Settings, *, index: Path) -> tuple[Finding, ...]:
 
 def _findings(settings: Settings, *, index: Path) -> Iterator[Finding]:
     yield Finding(part="Python", state="works", detail=sys.version.split()[0])
-    yield _full_text_search()
+    yield Finding(part="SQLite", state="works", detail=sqlite3.sqlite_version)
     library = build_library(settings, index=index)
     yield _tried("embedder", "broken", lambda: library.embedder.identity)
+    if settings.index.chroma:
+        yield _tried("Chroma", "broken", partial(_chroma, settings.index, index))
+    if settings.retrieval.reranker:
+        yield _tried("reranker", "broken", partial(_reranker, settings))
     without: State = "broken" if (index / FILE_NAME).exists() else "absent"
     yield _tried("index", without, lambda: _size(library.catalogue.size()))
     models = Models(settings)
     for backend in ("ollama", "embedded"):
         yield _tried(f"model: {backend}", "absent", partial(_model, models, backend))
     yield _tried("answers come from", "broken", partial(_model, models))
+
+
+def _chroma(settings: IndexSettings, index: Path) -> str:
+    version = ServerChroma(settings, folder=index, embedder="").version()
+    return f"{settings.chroma}, version {version}, collection {settings.collection}"
+
+
+def _reranker(settings: Settings) -> str:
+    chosen = settings.retrieval
+    return CrossEncoderReranker(chosen.reranker, download=chosen.reranker_download).identity
 
 
 def _model(models: Models, backend: str | None = None) -> str:
@@ -50,16 +66,6 @@ def _model(models: Models, backend: str | None = None) -> str:
 
 def _size(size: tuple[int, int]) -> str:
     return f"{size[0]} articles, {size[1]} passages"
-
-
-def _full_text_search() -> Finding:
-    try:
-        sqlite3.connect(":memory:").execute("CREATE VIRTUAL TABLE words USING fts5 (text)")
-    except sqlite3.Error as error:
-        return Finding(
-            part="SQLite", state="broken", detail=f"no FTS5 ({error}). Use another Python."
-        )
-    return Finding(part="SQLite", state="works", detail=f"{sqlite3.sqlite_version} with FTS5")
 
 
 def _tried(part: str, otherwise: State, look: Callable[[], str]) -> Finding:

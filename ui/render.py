@@ -13,6 +13,7 @@ from rag.errors import DatelineError
 from rag.schema import Answer, Citation, Conflict, Evidence, ModelInfo, Position
 from ui.conversation import Exchange
 from ui.markup import counted, dated, day, escaped, isolated, written_date
+from ui.searched import filters_line, searched_line
 from ui.verdicts import Opinion, Opinions, render_opinion
 
 _MARKER = re.compile(r"\[([0-9]{1,3})\]")
@@ -39,8 +40,19 @@ def render_exchange(exchange: Exchange, *, number: int = 0, opinion: Opinion | N
         body = _forming(exchange)
     return (
         f'<section class="exchange" aria-busy="{str(not exchange.ended).lower()}">'
-        f'<h2 class="question" dir="auto">{escaped(exchange.question.text)}</h2>{body}</section>'
+        f'<h2 class="question" dir="auto">{escaped(exchange.question.text)}</h2>'
+        f"{_searched(exchange)}{body}</section>"
     )
+
+
+def _searched(exchange: Exchange) -> str:
+    """Give quiet lines: the filters, what was searched for, and what to know of it."""
+    question, searched = exchange.question, exchange.searched
+    lines = [filters_line(question, write=isolated)]
+    if searched:
+        lines.append(searched_line(searched, question=question.text, write=isolated))
+        lines += map(isolated, searched.notes)
+    return "".join(f'<p class="searched" dir="auto">{line}</p>' for line in lines if line)
 
 
 def render_error(error: DatelineError) -> str:

@@ -13,8 +13,9 @@ from rich.table import Table
 from rag.index.library import Progress
 from rag.index.report import Duplicate, IngestReport, Refusal
 from rag.reading.dates import format_period
-from rag.schema import Answer, Article, DateMention, RetrievedPassage
+from rag.schema import Answer, Article, DateMention, Found, Searched
 from ui.doctor import Finding
+from ui.searched import searched_line
 
 _SHOWN = 8
 """Names of files shown for one outcome; --json gives all."""
@@ -151,6 +152,7 @@ def duplicate_line(duplicate: Duplicate) -> str:
 def print_answer(answer: Answer) -> None:
     """Print an answer with its citations, or the nearest evidence where there is none."""
     console = _console()
+    _print_searched(console, answer.searched, question=answer.question)
     console.print(_safe(answer.text), style="bold")
     files = {each.article_id: each.article.file for each in answer.evidence}
     for citation in answer.citations:
@@ -174,16 +176,23 @@ def print_answer(answer: Answer) -> None:
     )
 
 
-def print_passages(found: Sequence[RetrievedPassage]) -> None:
-    """Print passages, best first."""
+def print_found(found: Found, *, question: str) -> None:
+    """Print the sentences that a search found, best first."""
     console = _console()
-    if not found:
+    _print_searched(console, found.searched, question=question)
+    if not found.evidence:
         console.print("Nothing bears on the question.")
-    for each in found:
-        file, passage = harmless(each.article.file), each.passage
-        heading = f"{each.rank}. {file}, {passage.start} to {passage.end}"
+    for each in found.evidence:
+        heading = f"{each.rank}. {harmless(each.article.file)}, {each.start} to {each.end}"
         console.print(heading, markup=False, style="bold")
-        console.print(f"{harmless(each.passage.text)}\n", markup=False)
+        console.print(f"{harmless(each.text)}\n", markup=False)
+
+
+def _print_searched(console: Console, searched: Searched, *, question: str) -> None:
+    line = searched_line(searched, question=question, write=harmless)
+    lines = [each for each in (line, *map(harmless, searched.notes)) if each]
+    if lines:
+        console.print("\n".join(lines) + "\n", markup=False, style="dim")
 
 
 def print_articles(articles: Sequence[Article]) -> None:

@@ -10,7 +10,7 @@ from typing import TypeVar
 from eval.cases import EvalCase
 from eval.metrics.scoring import ArticleLookup, Metric
 from eval.runs.record import Case
-from eval.runs.task import Answering, QuestionTask, Searching
+from eval.runs.task import Answering, Beside, QuestionTask, Searching
 from rag.schema import Article
 
 _UNDATED = date(2025, 1, 1)
@@ -58,8 +58,12 @@ class Benchmark:
         searching: Searching,
         article: ArticleLookup,
         at_least: int = 0,
+        beside: Beside | None = None,
     ) -> QuestionTask:
-        """Make the task of asking the cases; at least so many passages are retrieved for each."""
+        """Make the task of asking the cases; at least so many passages are retrieved for each.
+
+        `beside` are the systems that the metrics beside Dateline's own speak of.
+        """
         return QuestionTask(
             cases=self.cases,
             metrics=self.metrics,
@@ -71,6 +75,7 @@ class Benchmark:
             answers=self.answers,
             evidence=False,
             searching=searching if self.passages else None,
+            beside=beside,
             passages=max(self.passages, at_least) if self.passages else None,
         )
 

@@ -5,6 +5,7 @@ null query can't be answered from them. Source: Tang and Yang, "MultiHop-RAG", C
 
 Accuracy is over all queries, as in the paper: a null query is right if it is refused. Always giving
 the commonest answer of its type gets about half of them right, so those shares stand beside it.
+Beside the figures of retrieval stand those of plain systems on the same passages, in the same run.
 """
 
 from collections import Counter, defaultdict
@@ -14,16 +15,20 @@ from datetime import datetime
 from pathlib import Path
 
 from eval.benchmarks.benchmark import Benchmark, spread
+from eval.benchmarks.plain import SYSTEMS
 from eval.benchmarks.rows import Id, Row, Words, find_file, malformed, read_rows
 from eval.cases import CaseEvidence, EvalCase
 from eval.metrics import correctness, grounding, ranking
-from eval.metrics.scoring import Measured, Metric, Outcome
+from eval.metrics.scoring import Measured, Metric, Outcome, of_system
 from eval.metrics.suites import ANSWERABLE, REFUSABLE, UNANSWERABLE, WITH_EVIDENCE
 from rag.reading import boilerplate
 from rag.schema import Article
 
 NULL = "null_query"
 _EARLY, _DEPTH = 4, 10
+_COMPARED = 5
+"""How many of the metrics of retrieval, the first ones, the systems beside are scored by."""
+
 _YES = "yes"
 
 
@@ -62,6 +67,7 @@ RETRIEVAL = (
     Metric(f"article_recall@{_EARLY}", ranking.recall(_EARLY), WITH_EVIDENCE),
     Metric(f"article_recall@{_DEPTH}", ranking.recall(_DEPTH), WITH_EVIDENCE),
 )
+BESIDE = tuple(of_system(system, each) for system in SYSTEMS for each in RETRIEVAL[:_COMPARED])
 ANSWERS = (
     Metric("accuracy", accuracy),
     Metric("null_refusal_recall", correctness.refusal_recall, UNANSWERABLE),
@@ -99,9 +105,17 @@ class _Query(Row):
 
 
 def read_multihop_rag(
-    folder: Path, *, queries: Path | None = None, answers: bool = False, limit: int | None = None
+    folder: Path,
+    *,
+    queries: Path | None = None,
+    answers: bool = False,
+    beside: bool = False,
+    limit: int | None = None,
 ) -> Benchmark:
-    """Read the data set, with other queries than the folder's if given. Raises CasesError."""
+    """Read the data set, with other queries than the folder's if given. Raises CasesError.
+
+    With `beside` the task has to be made with `eval.benchmarks.plain.Beside`.
+    """
     stories = find_file(folder, "articles.jsonl")
     asked = queries or find_file(folder, "queries_dev.jsonl", "queries.jsonl")
     articles = tuple(_article(row) for _, row in read_rows(stories, _Story, key="doc_id"))
@@ -114,7 +128,7 @@ def read_multihop_rag(
     return Benchmark(
         articles=articles,
         cases=cases,
-        metrics=(*ANSWERS, *RETRIEVAL) if answers else RETRIEVAL,
+        metrics=(*(ANSWERS if answers else ()), *RETRIEVAL, *(BESIDE if beside else ())),
         deciding=("accuracy",) if answers else (f"recall@{_DEPTH}",),
         answers=answers,
         passages=_DEPTH,

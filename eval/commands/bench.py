@@ -14,7 +14,7 @@ from eval.commands import options
 
 if TYPE_CHECKING:
     from eval.benchmarks.benchmark import Benchmark
-    from eval.runs.task import Task
+    from eval.runs.task import Beside, Searching, Task
     from rag.index.library import Library
     from rag.schema import Article
     from rag.settings import Settings
@@ -61,6 +61,9 @@ def bench(
     answers: Annotated[
         bool, typer.Option("--answers", help="multihop-rag: answer as well, not only retrieve")
     ] = False,
+    alone: Annotated[
+        bool, typer.Option("--alone", help="multihop-rag: leave out the plain systems beside it")
+    ] = False,
     plain: Annotated[
         bool, typer.Option("--plain", help="scifact: whole abstracts by the embedder alone")
     ] = False,
@@ -77,7 +80,8 @@ def bench(
     from eval.runs.folder import check_out
     from eval.runs.manifest import describe_run
 
-    _check_usage(name, queries=queries is not None, answers=answers, plain=plain)
+    _check_usage(name, queries=queries is not None, answers=answers, alone=alone, plain=plain)
+    beside = name == _MULTIHOP and not (answers or alone)
     settings = options.choose_settings(config, backend=backend)
     check_out(out)
     with options.interruptible(), ExitStack() as stack:
@@ -85,7 +89,9 @@ def bench(
         if name in (_TIMEBANK, _READING):
             prepared = _reading(name, path, limit=limit)
         else:
-            benchmark = _read(name, path, queries=queries, answers=answers, limit=limit)
+            benchmark = _read(
+                name, path, queries=queries, answers=answers, beside=beside, limit=limit
+            )
             folder = index or Path(stack.enter_context(TemporaryDirectory(prefix="dateline-eval-")))
             if plain:
                 prepared = _plain(benchmark, settings=settings, folder=folder)
@@ -94,7 +100,13 @@ def bench(
                     settings, model=model, cache=replies, answers=benchmark.answers
                 )
                 library = _opened(benchmark, settings=settings, folder=folder, stack=stack)
-                prepared = _asking(benchmark, name=name, library=library, speakers=speakers)
+                prepared = _asking(
+                    benchmark,
+                    name=f"{name}, alone" if alone else name,
+                    library=library,
+                    speakers=speakers,
+                    vectors=folder if beside else None,
+                )
         summary = options.carry_out(
             prepared.task,
             doing=name,
@@ -119,12 +131,13 @@ def bench(
     options.require_some(summary, out=out)
 
 
-def _check_usage(name: str, *, queries: bool, answers: bool, plain: bool) -> None:
+def _check_usage(name: str, *, queries: bool, answers: bool, alone: bool, plain: bool) -> None:
     if name not in NAMES:
         raise typer.BadParameter(f"{name!r} is none of {', '.join(NAMES)}", param_hint="NAME")
     for given, option, names in (
         (queries, "--queries", (_MULTIHOP,)),
         (answers, "--answers", _ANSWERING),
+        (alone, "--alone", (_MULTIHOP,)),
         (plain, "--plain", (_SCIFACT,)),
     ):
         if given and name not in names:
@@ -142,12 +155,18 @@ def _reading(name: str, path: Path, *, limit: int | None) -> _Prepared:
 
 
 def _read(
-    name: str, path: Path, *, queries: Path | None, answers: bool, limit: int | None
+    name: str,
+    path: Path,
+    *,
+    queries: Path | None,
+    answers: bool,
+    beside: bool,
+    limit: int | None,
 ) -> "Benchmark":
     if name == _MULTIHOP:
         from eval.benchmarks.multihop_rag import read_multihop_rag
 
-        return read_multihop_rag(path, queries=queries, answers=answers, limit=limit)
+        return read_multihop_rag(path, queries=queries, answers=answers, beside=beside, limit=limit)
     if name == _SCIFACT:
         from eval.benchmarks.scifact import read_scifact
 
@@ -162,16 +181,25 @@ def _read(
 
 
 def _asking(
-    benchmark: "Benchmark", *, name: str, library: "Library", speakers: options.Speakers
+    benchmark: "Benchmark",
+    *,
+    name: str,
+    library: "Library",
+    speakers: options.Speakers,
+    vectors: Path | None,
 ) -> _Prepared:
-    """Prepare asking Dateline itself: its retrieval, and its answers where they are scored."""
+    """Prepare asking Dateline itself: its retrieval, and its answers where they are scored.
+
+    `vectors` is the folder for those of the plain systems beside it, None where there are none.
+    """
     from rag.assemble import build_assistants
     from rag.retrieval.hybrid import HybridRetriever
 
-    settings = library.settings
+    settings, searching = library.settings, HybridRetriever(library)
     task = benchmark.task(
         assistants=build_assistants(settings, library=library, choices=speakers.choose),
-        searching=HybridRetriever(library),
+        searching=searching,
+        beside=_beside(library, searching=searching, folder=vectors) if vectors else None,
         article=options.article_lookup(library),
         # Never fewer than Dateline looks at itself: its answers stand on the same passages.
         at_least=settings.retrieval.passages,
@@ -188,15 +216,23 @@ def _asking(
     )
 
 
+def _beside(library: "Library", *, searching: "Searching", folder: Path) -> "Beside":
+    from eval.benchmarks.plain import Beside
+
+    with options.progress_bar("embedding the bare passages") as advance:
+        return Beside(library, searching=searching, folder=folder, progress=advance)
+
+
 def _plain(benchmark: "Benchmark", *, settings: "Settings", folder: Path) -> _Prepared:
     """Prepare ranking whole articles by the embedder alone."""
-    from eval.benchmarks.plain import PlainSearch
+    from eval.benchmarks.plain import PlainSearch, whole_articles
     from rag.assemble import Models, build_assistant, build_library
 
     library = build_library(settings, index=folder)
+    candidates, texts = whole_articles(benchmark.articles)
     with options.progress_bar("embedding the articles") as advance:
         searching = PlainSearch(
-            benchmark.articles, embedder=library.embedder, folder=folder, progress=advance
+            candidates, texts=texts, embedder=library.embedder, folder=folder, progress=advance
         )
     task = benchmark.task(
         assistants=[build_assistant(settings, library=library, models=Models(settings))],

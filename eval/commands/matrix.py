@@ -21,7 +21,7 @@ def matrix(
         list[Path], typer.Argument(metavar="CONFIG", help="settings files, one a variant")
     ],
     *,
-    corpus: Annotated[Path, typer.Option(help="file or folder of the articles asked about")],
+    corpus: options.Corpus,
     out: Annotated[Path, typer.Option(help="folder for a run of each variant and the comparison")],
     limit: options.Limit = None,
     as_of: options.AsOf = None,
@@ -53,7 +53,7 @@ def run_alone(
     variant: "Variant",
     *,
     cases_file: Path,
-    corpus: Path,
+    corpus: list[Path],
     limit: int | None,
     as_of: datetime | None,
     jobs: int,

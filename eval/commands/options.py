@@ -40,6 +40,9 @@ AsOf = Annotated[
     ),
 ]
 Config = Annotated[Path | None, typer.Option(help="settings file, TOML")]
+Corpus = Annotated[
+    list[Path], typer.Option(help="file or folder of the articles asked about; repeatable")
+]
 Index = Annotated[
     Path | None, typer.Option(help="index to bring up to date; default: a temporary one")
 ]
@@ -72,7 +75,7 @@ def choose_settings(config: Path | None, *, backend: str | None) -> "Settings":
 
 @contextmanager
 def corpus_library(
-    settings: "Settings", *, corpus: Path, index: Path | None
+    settings: "Settings", *, corpus: Sequence[Path], index: Path | None
 ) -> "Iterator[Library]":
     """Give a library that holds exactly the corpus; a temporary one is removed afterwards."""
     from rag.assemble import build_library
@@ -84,7 +87,7 @@ def corpus_library(
         stack.callback(library.close)
         with progress_bar("reading the corpus") as advance:
             report = library.ingest(
-                [corpus], progress=lambda _, done, total: advance(int(done), total)
+                corpus, progress=lambda _, done, total: advance(int(done), total)
             )
         for refusal in report.refused:
             tell(f"{refusal.file}: {refusal.problem} {refusal.mend}")

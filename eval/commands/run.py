@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 def run(
     cases_file: Annotated[Path, typer.Argument(metavar="CASES", help="case file, JSON Lines")],
     *,
-    corpus: Annotated[Path, typer.Option(help="file or folder of the articles asked about")],
+    corpus: options.Corpus,
     out: options.Out,
     backend: options.Backend = None,
     model: options.Model = None,
@@ -95,16 +95,18 @@ def _task(
     as_of: date,
     answers: bool,
 ) -> "QuestionTask":
-    from eval.metrics.suites import ANSWERS, DECIDING, EVIDENCE
+    from eval.metrics.suites import ANSWERS, DECIDING, RETRIEVAL
     from eval.runs.task import QuestionTask
     from rag.assemble import build_assistants
+    from rag.retrieval.hybrid import HybridRetriever
 
     return QuestionTask(
         cases=cases,
-        metrics=ANSWERS if answers else EVIDENCE,
+        metrics=ANSWERS if answers else RETRIEVAL,
         deciding=DECIDING,
         assistants=build_assistants(settings, library=library, choices=speakers.choose),
         as_of=as_of,
         article=options.article_lookup(library),
         answers=answers,
+        searching=None if answers else HybridRetriever(library),
     )

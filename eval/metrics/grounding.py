@@ -108,6 +108,23 @@ def early_recall(case: EvalCase, outcome: Outcome) -> Measured:
     return _sides_covered(case, early, where=f"among {_first(EARLY, of='evidence')}")
 
 
+def gold_article(k: int, *, of: Findings) -> Measure:
+    """Make the metric: 1 if any article that holds the answer is among the first k findings.
+
+    Findings are counted as they are, several of one article as several. In a conflict the article
+    of any position counts.
+    """
+
+    def measure(case: EvalCase, outcome: Outcome) -> Measured:
+        found = dict.fromkeys(each.source for each in found_places(outcome, of=of)[:k])
+        held = f"{_first(k, of=of)}: they are of {', '.join(found) or 'no article'}."
+        if found.keys().isdisjoint(case.sources):
+            return Measured(0.0, f"No article of the answer is among {held}")
+        return Measured(1.0, f"An article of the answer is among {held}")
+
+    return measure
+
+
 def gold_recall(k: int, *, of: Findings) -> Measure:
     """Make the metric: share of the gold quotes that are found among the first k findings.
 

@@ -4,8 +4,8 @@ A score that doesn't apply is None and enters no mean. A case that crashed gets 
 every metric that applies to it, so that a crash can never raise a mean.
 """
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
 from rag.schema import Answer, Article, Evidence, RetrievedPassage
@@ -41,7 +41,9 @@ class Outcome:
     """What came of a case: an answer, evidence or passages, each best first, or other findings.
 
     `article` looks up what was cited. `found` is of a task that asks no question, such as the time
-    expressions of a text.
+    expressions of a text. `beside` are the passages that other systems found for the same question,
+    by the systems' names. `aside_seconds` went into what is only measured besides, and are no part
+    of the case's time.
     """
 
     answer: Answer | None = None
@@ -49,6 +51,8 @@ class Outcome:
     passages: tuple[RetrievedPassage, ...] = ()
     found: tuple[Any, ...] = ()
     article: ArticleLookup = lambda _: None
+    beside: Mapping[str, tuple[RetrievedPassage, ...]] = field(default_factory=dict)
+    aside_seconds: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +79,15 @@ class Metric:
 
 LESS_IS_BETTER = frozenset({"false_refusal_rate", "wrong_said"})
 """The metrics of which a smaller value is the better one."""
+
+
+def of_system(system: str, metric: Metric) -> Metric:
+    """Give the same metric of what a system beside the one measured found: "system.metric"."""
+
+    def measure(case: Any, outcome: Outcome) -> Measured:
+        return metric.measure(case, replace(outcome, passages=outcome.beside[system]))
+
+    return replace(metric, name=f"{system}.{metric.name}", measure=measure)
 
 
 def score_case(metrics: Sequence[Metric], case: Any, outcome: Outcome) -> tuple[Score, ...]:

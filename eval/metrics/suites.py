@@ -47,7 +47,17 @@ EVIDENCE: tuple[Metric, ...] = (
     Metric(f"mrr@{DEEP}", ranking.mrr(DEEP, of="evidence"), SOURCED),
     Metric(f"ndcg@{DEEP}", ranking.ndcg(DEEP, of="evidence"), SOURCED),
 )
-"""What retrieval alone is scored by; ranks count articles."""
+"""What evidence is scored by; ranks count articles."""
+
+RETRIEVAL: tuple[Metric, ...] = (
+    *EVIDENCE,
+    Metric(
+        f"gold_article@{grounding.EARLY}",
+        grounding.gold_article(grounding.EARLY, of="passages"),
+        ANSWERABLE,
+    ),
+)
+"""What retrieval alone is scored by: its evidence, and the passages behind it."""
 
 ANSWERS: tuple[Metric, ...] = (
     Metric("answer_accuracy", correctness.answer_accuracy, ANSWERABLE),

@@ -1,6 +1,6 @@
 """A run, or two compared, as a person reads them in the terminal. Pure: prints nothing."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from typing import TYPE_CHECKING
 
@@ -16,6 +16,7 @@ from eval.reports.words import (
     figure,
     flipped,
     interval,
+    is_beside,
     is_cost,
     plain,
     probability,
@@ -38,7 +39,7 @@ _NAME = 18
 
 def build_report(summary: "RunSummary") -> RenderableType:
     """Build tables of the metrics, over all and by kind, and the cases that count as wrong."""
-    parts: list[RenderableType] = [_metrics(summary)]
+    parts: list[RenderableType] = [_metrics(summary), *_systems(summary)]
     if len(summary.kinds) > 1:
         parts.append(_kinds(summary.kinds))
     if summary.references:
@@ -64,8 +65,33 @@ def _metrics(summary: "RunSummary") -> Table:
     table = _table(f"{counted(summary.cases, 'case')}{repeated}", ("metric",))
     _figures(table, ("value", "95 % interval", "cases", "groups"))
     for name, estimate in summary.metrics.items():
+        if is_beside(name):
+            continue
         table.add_row(Text(plain(name)), *_cells(estimate, name=name), _count(estimate.groups))
     return table
+
+
+def _systems(summary: "RunSummary") -> Iterator[Table]:
+    """Tabulate what was scored beside the system measured, over all cases and by kind."""
+    for title, metrics in {"all": summary.metrics, **summary.kinds}.items():
+        told = [name.partition(".")[::2] for name in metrics if is_beside(name)]
+        shown = dict.fromkeys(metric for _, metric in told)
+        if shown:
+            table = _table(f"{plain(title)}: value ± standard error", ("system",))
+            _figures(table, shown)
+            for system in dict.fromkeys(("", *(system for system, _ in told))):
+                named = (f"{system}.{metric}" if system else metric for metric in shown)
+                cells = (_with_error(metrics.get(name)) for name in named)
+                table.add_row(Text(plain(system or "measured")), *cells)
+            yield table
+
+
+def _with_error(estimate: "Estimate | None") -> str:
+    if estimate is None or estimate.value is None:
+        return NONE
+    # Without its nought, so that five figures and a name find room in 80 columns.
+    value, error = (figure(each) for each in (estimate.value, estimate.standard_error))
+    return f"{value.removeprefix('0')} ±{error.removeprefix('0')}"
 
 
 def _cells(estimate: "Estimate", *, name: str) -> tuple[str, str, str]:

@@ -30,6 +30,11 @@ def is_cost(name: str) -> bool:
     return name in _DIGITS
 
 
+def is_beside(name: str) -> bool:
+    """Whether a metric is of a system beside the one measured: "system.metric"."""
+    return "." in name
+
+
 def figure(value: float | None, *, name: str = "") -> str:
     """Give a metric's value as all reports write it; a dash where there is none."""
     if value is None:

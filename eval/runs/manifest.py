@@ -133,10 +133,17 @@ def _memory_mb() -> int | None:
 
 
 def _settings(settings: Settings) -> dict[str, Any]:
-    """Give what of the settings shapes records, without addresses and without folders."""
-    told: dict[str, Any] = settings.model_dump(mode="json", exclude={"server"})
-    del told["model"]["ollama_host"]
-    for section, name in (("index", "embedder"), ("model", "embedded_model")):
+    """Give what of the settings shapes records, without addresses, secrets and folders."""
+    told: dict[str, Any] = settings.model_dump(
+        mode="json",
+        exclude={
+            "server": True,
+            "index": {"chroma", "chroma_token", "collection"},
+            "model": {"ollama_host"},
+        },
+    )
+    folders = ("index", "embedder"), ("retrieval", "reranker"), ("model", "embedded_model")
+    for section, name in folders:
         told[section][name] = Path(told[section][name]).name
     return told
 

@@ -195,7 +195,7 @@ def _attempt(
         scores=scores,
         right=right,
         reason=reason,
-        seconds=spent + saved,
+        seconds=spent - outcome.aside_seconds + saved,
         saved_seconds=saved,
         error=error,
     )

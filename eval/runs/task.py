@@ -1,14 +1,15 @@
 """A task: what a run works through. One is asking questions; reading dates is another."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Protocol
 
 from eval.cases import EvalCase
 from eval.metrics.scoring import ArticleLookup, Metric, Outcome
 from eval.runs.record import Case
-from rag.schema import Answer, Evidence, Question, RetrievedPassage
+from rag.schema import Answer, Found, Question, RetrievedPassage
 
 
 class Task(Protocol):
@@ -51,8 +52,8 @@ class Answering(Protocol):
         """Give the checked answer."""
         ...
 
-    def search(self, question: Question) -> tuple[Evidence, ...]:
-        """Give the evidence, best first, without any model."""
+    def search(self, question: Question) -> Found:
+        """Give the evidence, best first, and what was searched for; nothing is phrased."""
         ...
 
 
@@ -64,13 +65,18 @@ class Searching(Protocol):
         ...
 
 
+Beside = Callable[[EvalCase, Question], Mapping[str, tuple[RetrievedPassage, ...]]]
+"""Gives the passages that other systems find for a case's question, by the systems' names."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QuestionTask:
     """Asks questions of a collection.
 
     `assistants` has one for each repeat; a run without answers asks the first for evidence alone.
-    `searching` is asked for `passages` passages besides, where the metrics want them. `as_of` is
-    the reader's day for cases without one.
+    `searching` is asked for `passages` passages besides, where the metrics want them, and `beside`
+    for those of the systems that it is held against. `as_of` is the reader's day for cases without
+    one.
     """
 
     cases: Sequence[EvalCase]
@@ -82,19 +88,29 @@ class QuestionTask:
     answers: bool = True
     evidence: bool = True
     searching: Searching | None = None
+    beside: Beside | None = None
     passages: int | None = None
     references: Mapping[str, float] = field(default_factory=dict)
 
     def attempt(self, case: EvalCase, *, repeat: int) -> Outcome:
         """Ask the case's question."""
-        question = self._question(case)
-        assistant = self.assistants[repeat]
-        passages = self.searching.search(question) if self.searching else ()
+        question, assistant = self._question(case), self.assistants[repeat]
         answer = assistant.answer(question) if self.answers else None
-        evidence = answer.evidence if answer else ()
-        if not self.answers and self.evidence:
-            evidence = assistant.search(question)
-        return Outcome(answer=answer, evidence=evidence, passages=passages, article=self.article)
+        found = answer or (assistant.search(question) if self.evidence else None)
+        done = time.perf_counter()
+        if found:  # passages stand for those behind the evidence: found by the same words
+            question = replace(question, text=found.searched.text, history=())
+        passages = self.searching.search(question) if self.searching else ()
+        done = done if found else time.perf_counter()
+        beside = self.beside(case, question) if self.beside else {}
+        return Outcome(
+            answer=answer,
+            evidence=found.evidence if found else (),
+            passages=passages,
+            article=self.article,
+            beside=beside,
+            aside_seconds=time.perf_counter() - done,
+        )
 
     def _question(self, case: EvalCase) -> Question:
         return Question(

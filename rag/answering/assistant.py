@@ -2,14 +2,15 @@
 
 import time
 from collections.abc import Callable, Generator, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rag.answering.citations import Checked, Claim, cite, claims
 from rag.answering.conflicts import Side, disagreement
+from rag.answering.conversation import checked_rewriting, joined, stand_alone
 from rag.answering.dating import dated_evidence
-from rag.answering.prompts import Fitted, answering_prompt, checking_prompt
+from rag.answering.prompts import Fitted, answering_prompt, checking_prompt, rewriting_prompt
 from rag.answering.refusal import judge
-from rag.errors import QuestionError
+from rag.errors import ModelError, QuestionError
 from rag.protocols import LanguageModel, Retriever
 from rag.retrieval.question import QuestionReading, read_question
 from rag.schema import (
@@ -20,6 +21,7 @@ from rag.schema import (
     Conflict,
     Evidence,
     EvidenceFound,
+    Found,
     Position,
     Question,
     Status,
@@ -54,9 +56,12 @@ class Assistant:
                 return event.answer
         raise AssertionError("the last event is the answer")
 
-    def search(self, question: Question) -> tuple[Evidence, ...]:
-        """Give the evidence alone, best first. Raises QuestionError and StoreError."""
-        return self._retriever.retrieve(checked_question(question))
+    def search(self, question: Question) -> Found:
+        """Give the evidence, best first, and what was searched for; no model is asked.
+
+        Raises QuestionError and StoreError.
+        """
+        return self._retriever.retrieve(_standing(checked_question(question), model=None))
 
     def ask(self, question: Question) -> Iterator[AnswerEvent]:
         """Yield the evidence, the text as it forms, and last the checked answer.
@@ -64,14 +69,16 @@ class Assistant:
         Closing the iterator stops the model. Raises QuestionError, StoreError and ModelError.
         """
         started = time.perf_counter()
-        reading = read_question(checked_question(question))
+        checked_question(question)
         model = self._choose_model(question.backend, question.model)
-        evidence = self._retriever.retrieve(question)
+        standing = _standing(question, model=model)
+        reading = read_question(standing)
+        found = self._retriever.retrieve(standing)
         retrieved = time.perf_counter()
-        yield EvidenceFound(evidence=evidence, model=model.info)
+        yield EvidenceFound(evidence=found.evidence, searched=found.searched, model=model.info)
         fitted = answering_prompt(
-            question,
-            evidence,
+            standing,
+            found.evidence,
             max_tokens=self._max_tokens,
             context=model.context,
             count_tokens=model.count_tokens,
@@ -87,9 +94,10 @@ class Assistant:
                 citations=outcome.checked.citations,
                 conflicts=outcome.conflicts,
                 dates=outcome.checked.dates,
-                evidence=evidence,
+                evidence=found.evidence,
+                searched=found.searched,
                 model=model.info,
-                budget=_budget(fitted, found=len(evidence), context=model.context),
+                budget=_budget(fitted, found=len(found.evidence), context=model.context),
                 timings=_timings(started, retrieved=retrieved, first_token=outcome.first_token),
             )
         )
@@ -115,6 +123,27 @@ def checked_question(question: Question) -> Question:
             mend="Ask a shorter one; long texts belong into the collection (`dateline ingest`).",
         )
     return question
+
+
+def _standing(question: Question, *, model: LanguageModel | None) -> Question:
+    """Give the question as it stands without the conversation, by rules or else by the model.
+
+    Where neither can, the last question is joined to it.
+    """
+    text = stand_alone(question)
+    if text is None and model is not None and model.info.backend != "extractive":
+        text = _rewritten(question, model=model)
+    text = joined(question) if text is None else text
+    return replace(question, text=text[:MAX_QUESTION], history=())
+
+
+def _rewritten(question: Question, *, model: LanguageModel) -> str | None:
+    """Let the model say the question; None where it fails, or says what nobody said."""
+    try:
+        said = "".join(model.generate(rewriting_prompt(question)))
+    except ModelError:
+        return None
+    return checked_rewriting(said, question)
 
 
 def _outcome(

@@ -46,5 +46,5 @@ def judge(reading: QuestionReading, evidence: Sequence[Evidence]) -> Verdict:
 
 
 def _written(lacking: frozenset[str], reading: QuestionReading) -> str:
-    asked = (*reading.words, *reading.context)
-    return ", ".join(dict.fromkeys(word.written for word in asked if word.stem in lacking))
+    asked = dict.fromkeys(word.written for word in reading.words if word.stem in lacking)
+    return ", ".join(asked)

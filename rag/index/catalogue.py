@@ -1,124 +1,84 @@
-"""The catalogue: articles, their sentences and passages, and the lexical index, in one SQLite file.
+"""The catalogue: all that is known of the collection, in one SQLite file.
 
-One file and one transaction hold all that must agree; the vectors in Chroma can be made again from
-it. FTS5 is the lexical half: it ranks by BM25 and changes by the row, where an index that must be
-built anew would cost a whole pass for one changed article.
+One file and one transaction hold all that must agree. What is searched, nearest vectors in Chroma
+and words in the lexical index, is made of it, and can be made of it again without embedding
+anything.
 """
 
 import json
 import sqlite3
-import threading
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from rag.errors import ArticleNotFound, StoreError
-from rag.index.filters import EVERYTHING, Filters, where
-from rag.index.rows import COLUMNS, SELECTED, article_of, article_row, table_statements
-from rag.index.splitting import Cut
-from rag.schema import Article, Passage
+import numpy
 
-FORMAT = "2"
+from rag.errors import ArticleNotFound
+from rag.index.database import Kept
+from rag.index.entries import Entry
+from rag.index.filters import EVERYTHING, LABELLED, Filters, Shelves
+from rag.index.meanings import Meanings
+from rag.index.packing import packed, unpacked
+from rag.index.rows import (
+    COLUMNS,
+    DATE_COLUMNS,
+    SELECTED,
+    article_of,
+    article_row,
+    date_of,
+    date_row,
+    table_statements,
+)
+from rag.index.splitting import Span
+from rag.reading.dates import find_dates
+from rag.schema import Article, DateMention, Passage
+
+FORMAT = "3"
 """Raised with every change that an older index can't be read with, or that cuts articles or words
 what is embedded otherwise than before."""
 
 FILE_NAME = "catalogue.sqlite3"
-_ARTICLES = f"SELECT {SELECTED} FROM articles a"
-_WITHOUT_TEXTS = _ARTICLES.replace("text,", "'' AS text,", 1)
+_ARTICLES = f"SELECT {SELECTED}, text FROM articles a JOIN bodies USING (article_id)"
+_WITHOUT_TEXTS = f"SELECT {SELECTED}, '' FROM articles a"
 
 _STORE = (
-    f"INSERT INTO articles VALUES ({', '.join('?' * (len(COLUMNS) + 1))}) "
+    f"INSERT INTO articles VALUES ({', '.join('?' * len(COLUMNS))}) "
     "ON CONFLICT (article_id) DO UPDATE SET "
-    + ", ".join(f"{name} = excluded.{name}" for name in (*COLUMNS[2:], "sentences"))
+    + ", ".join(f"{name} = excluded.{name}" for name in COLUMNS[2:])
 )
-"""Stores an article's row and its sentences; one that is there keeps its file."""
+"""Stores an article's row; one that is there keeps its file."""
 
-_TITLE_WEIGHT = 1.0
-"""BM25 weight of a word in title or outlet, where the passage's own words weigh 1."""
+_DATES = ", ".join(f'"{name}"' for name in DATE_COLUMNS)
 
 
-class Catalogue:
-    """All that is known of the collection but its vectors. Safe to use from several threads."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Body:
+    """An article with the spans of its sentences and their vectors, (sentences, dimensions)."""
+
+    article: Article
+    sentences: tuple[Span, ...]
+    vectors: numpy.ndarray
+
+
+class Catalogue(Meanings):
+    """What is known of the collection. Safe to use from several threads."""
 
     def __init__(self, folder: Path, *, made_with: Mapping[str, str], create: bool) -> None:
         """Open the catalogue in `folder`; raises StoreError where it is absent or doesn't fit.
 
         `made_with` are the index settings, by name, on which what is stored depends.
         """
-        self._folder = folder
-        self._lock = threading.RLock()
-        path = folder / FILE_NAME
-        if not create and not path.is_file():
-            raise self._absent()
-        with _mapped(folder):
-            self._connection = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
-            self._connection.execute("PRAGMA foreign_keys = ON")
-            self._connection.execute("PRAGMA busy_timeout = 5000")
-            # Killed programs lose nothing so; where the power goes, the last transactions may be
-            # undone, but in their order, and what is left agrees with itself.
-            self._connection.execute("PRAGMA synchronous = NORMAL")
-            made = self._connection.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone()
-            if not made and not create:  # a first ingest that was killed, or has only just begun
-                raise self._absent()
-            if not made:
-                self._create(made_with)
-            self._check(made_with)
-
-    def _absent(self) -> StoreError:
-        return StoreError(
-            f"There is no index in {self._folder}.",
-            mend="Make one with `dateline ingest PATH`, or name another with --index.",
+        super().__init__(
+            folder / FILE_NAME,
+            tables=table_statements(),
+            made_with={"format": FORMAT, **made_with},
+            create=create,
         )
-
-    def _create(self, made_with: Mapping[str, str]) -> None:
-        self._connection.execute("PRAGMA journal_mode = WAL")  # readers go on beside a writer
-        about = {"format": FORMAT, "unfinished": "", **made_with}
-        with self.transaction() as connection:
-            for statement in table_statements():
-                connection.execute(statement)
-            connection.executemany("INSERT INTO about VALUES (?, ?)", about.items())
-
-    def _check(self, made_with: Mapping[str, str]) -> None:
-        about = self.about()
-        if about.get("format") != FORMAT:
-            raise StoreError(
-                f"The index in {self._folder} was made by another version of Dateline.",
-                mend="Ingest again into a new folder with --index, or delete that one first.",
-            )
-        for name, value in made_with.items():
-            if about.get(name) != value:
-                raise StoreError(
-                    f"The index in {self._folder} was made with the {name} {about.get(name)}, "
-                    f"not {value}.",
-                    mend=f"Set index.{name} back, or ingest again into a new folder with --index.",
-                )
-
-    def close(self) -> None:
-        """Close the file; nothing else may be asked afterwards."""
-        with self._lock:
-            self._connection.close()
-
-    @contextmanager
-    def transaction(self) -> Iterator[sqlite3.Connection]:
-        """Make all changes within or none of them. Other threads wait meanwhile."""
-        with self._lock, _mapped(self._folder):
-            self._connection.execute("BEGIN IMMEDIATE")
-            try:
-                yield self._connection
-            except BaseException:
-                self._connection.execute("ROLLBACK")
-                raise
-            self._connection.execute("COMMIT")
-
-    def rows(self, query: str, values: Sequence[object] = ()) -> list[tuple[object, ...]]:
-        """Give what a query finds."""
-        with self._lock, _mapped(self._folder):
-            return self._connection.execute(query, values).fetchall()
-
-    def about(self) -> Mapping[str, str]:
-        """Give the index's own notes: format, embedder, and whether an ingest is unfinished."""
-        return {str(name): str(value) for name, value in self.rows("SELECT * FROM about")}
+        self._size = Kept(self, self._read_size)
+        self._sizes = Kept(self, self._read_sizes)
+        self._outlets = Kept(self, self._read_outlets)
+        self._shelves = Kept(self, lambda: Shelves(self.rows(LABELLED)))
 
     @property
     def is_unfinished(self) -> bool:
@@ -132,29 +92,35 @@ class Catalogue:
                 "UPDATE about SET value = ? WHERE name = 'unfinished'", ("1" if unfinished else "",)
             )
 
-    def add(self, cuts: Sequence[Cut]) -> tuple[str, ...]:
-        """Store articles with their sentences and passages, all or none.
+    def add(self, entries: Sequence[Entry]) -> tuple[str, ...]:
+        """Store articles with their sentences, passages, vectors and dates, all or none.
 
         One that is there already takes the new values but for its file's name. Gives the ids of the
         passages that it had and has no more.
         """
         gone = list[str]()
         with self.transaction() as connection:
-            for cut in cuts:
-                gone += _replace(connection, cut)
+            for entry in entries:
+                gone += _replace(connection, entry)
         return tuple(gone)
 
     def set_inferred(self, article_id: str, *, inferred: date | None, found: str | None) -> None:
-        """Set or clear an article's inferred date; `found` says how it was inferred."""
-        provenance = dict(self.article(article_id).provenance)
+        """Set or clear an article's inferred date; `found` says how it was inferred.
+
+        Its time expressions are read anew, by that date.
+        """
+        article = replace(self.article(article_id), inferred=inferred)
+        provenance = dict(article.provenance)
         provenance.pop("inferred", None)
         if found:
             provenance["inferred"] = found
+        dates = find_dates(article.text, published=article.reference_date)
         with self.transaction() as connection:
             connection.execute(
                 "UPDATE articles SET inferred = ?, provenance = ? WHERE article_id = ?",
                 (inferred and inferred.isoformat(), json.dumps(provenance), article_id),
             )
+            _set_dates(connection, article_id, dates=dates)
 
     def has_article(self, article_id: str) -> bool:
         """Tell whether the article is stored."""
@@ -192,15 +158,32 @@ class Catalogue:
 
     def sentences(self, article_id: str) -> tuple[tuple[int, int], ...]:
         """Give the spans of an article's sentences, in order."""
-        rows = self.rows("SELECT sentences FROM articles WHERE article_id = ?", (article_id,))
+        rows = self.rows("SELECT sentences FROM bodies WHERE article_id = ?", (article_id,))
         return tuple((start, end) for start, end in json.loads(str(rows[0][0]))) if rows else ()
+
+    def bodies(self, article_ids: Collection[str]) -> Mapping[str, Body]:
+        """Give those of the articles that are there with their sentences, in one read."""
+        rows = self.rows(
+            f"SELECT {SELECTED}, text, sentences, vectors FROM articles a "
+            "JOIN bodies USING (article_id) "
+            "WHERE article_id IN (SELECT value FROM json_each(?))",
+            (json.dumps(list(article_ids)),),
+        )
+        return {str(row[0]): _body(row) for row in rows}
+
+    def dates(self, article_id: str) -> tuple[DateMention, ...]:
+        """Give the time expressions of an article's text, read by its date, in order."""
+        rows = self.rows(
+            f'SELECT {_DATES} FROM dates WHERE article_id = ? ORDER BY "start"', (article_id,)
+        )
+        return tuple(date_of(row) for row in rows)
 
     def passages(self, passage_ids: Sequence[str]) -> Mapping[str, Passage]:
         """Give the passages of these ids that are still there."""
         rows = self.rows(
             'SELECT passage_id, p.article_id, p."start", p."end", '
             'substr(text, p."start" + 1, p."end" - p."start") '
-            "FROM passages p JOIN articles USING (article_id) "
+            "FROM passages p JOIN bodies USING (article_id) "
             # One value however many ids there are: SQLite limits the marks of a statement.
             "WHERE passage_id IN (SELECT value FROM json_each(?))",
             (json.dumps(list(passage_ids)),),
@@ -212,89 +195,89 @@ class Catalogue:
             for passage_id, article_id, start, end, text in rows
         }
 
-    def passage_ids(
-        self, filters: Filters = EVERYTHING, *, limit: int | None = None
-    ) -> tuple[str, ...]:
-        """Give the ids of the passages whose articles pass the filters, at most `limit`."""
-        condition, values = where(filters)
-        rows = self.rows(
-            "SELECT passage_id FROM passages JOIN articles a USING (article_id) "
-            f"WHERE {condition} ORDER BY passage LIMIT ?",
-            (*values, -1 if limit is None else limit),
-        )
+    def passage_ids(self, filters: Filters = EVERYTHING) -> tuple[str, ...]:
+        """Give the ids of the passages whose articles pass the filters, in no certain order."""
+        if not filters:
+            rows = self.rows("SELECT passage_id FROM passages")
+        else:
+            rows = self.rows(
+                "SELECT passage_id FROM passages "
+                "WHERE article_id IN (SELECT value FROM json_each(?))",
+                (json.dumps(list(self.article_ids(filters))),),
+            )
         return tuple(str(passage_id) for (passage_id,) in rows)
 
     def article_ids(self, filters: Filters) -> frozenset[str]:
         """Give the ids of the articles that pass the filters."""
-        condition, values = where(filters)
-        rows = self.rows(f"SELECT article_id FROM articles a WHERE {condition}", values)
-        return frozenset(str(article_id) for (article_id,) in rows)
-
-    def search(self, terms: Sequence[str], *, filters: Filters, k: int) -> tuple[str, ...]:
-        """Give the ids of the k passages that rank best by BM25 for any of the terms.
-
-        A term is a word or a phrase; it is quoted here, so nothing in it is an operator.
-        """
-        quoted = [_quoted(term) for term in terms if term.strip()]
-        if not quoted:
-            return ()
-        condition, values = where(filters)
-        rows = self.rows(
-            "SELECT passage_id FROM words JOIN passages ON passage = words.rowid "
-            f"JOIN articles a USING (article_id) WHERE words MATCH ? AND {condition} "
-            f"ORDER BY bm25(words, {_TITLE_WEIGHT}, 1.0), passage LIMIT ?",
-            (" OR ".join(quoted), *values, k),
-        )
-        return tuple(str(passage_id) for (passage_id,) in rows)
-
-    def document_frequencies(self, terms: Sequence[str]) -> Mapping[str, int]:
-        """Count the passages that hold each term, as the lexical index sees it."""
-        return {term: self._count(term) for term in terms}
-
-    def _count(self, term: str) -> int:
-        (row,) = self.rows("SELECT count(*) FROM words WHERE words MATCH ?", (_quoted(term),))
-        return int(str(row[0]))
+        return self._shelves.value().passing(filters)
 
     def size(self) -> tuple[int, int]:
         """Count articles and passages."""
+        return self._size.value()
+
+    def _read_size(self) -> tuple[int, int]:
         (row,) = self.rows(
             "SELECT (SELECT count(*) FROM articles), (SELECT count(*) FROM passages)"
         )
         return int(str(row[0])), int(str(row[1]))
 
+    def passages_of(self, article_ids: Iterable[str]) -> int:
+        """Count the passages of these articles."""
+        sizes = self._sizes.value()
+        return sum(sizes.get(article_id, 0) for article_id in article_ids)
 
-def _replace(connection: sqlite3.Connection, cut: Cut) -> list[str]:
-    article = cut.article
+    def _read_sizes(self) -> Mapping[str, int]:
+        rows = self.rows("SELECT article_id, count(*) FROM passages GROUP BY article_id")
+        return {str(article_id): int(str(count)) for article_id, count in rows}
+
+    def outlets(self) -> tuple[str, ...]:
+        """Give the outlets' names, each once, in order."""
+        return self._outlets.value()
+
+    def _read_outlets(self) -> tuple[str, ...]:
+        rows = self.rows("SELECT DISTINCT outlet FROM articles WHERE outlet IS NOT NULL")
+        return tuple(sorted(str(outlet) for (outlet,) in rows))
+
+
+def _body(row: Sequence[object]) -> Body:
+    *told, spans, vectors = row
+    sentences = tuple((start, end) for start, end in json.loads(str(spans)))
+    blobs = [vectors] if isinstance(vectors, bytes) else []
+    return Body(
+        article=article_of(told),
+        sentences=sentences,
+        vectors=unpacked(blobs, rows=len(sentences) if blobs else 0),
+    )
+
+
+def _replace(connection: sqlite3.Connection, entry: Entry) -> list[str]:
+    cut, article_id = entry.cut, entry.cut.article.article_id
     ids = {passage.passage_id for passage in cut.passages}
     old = connection.execute(
-        "SELECT passage_id FROM passages WHERE article_id = ?", (article.article_id,)
+        "SELECT passage_id FROM passages WHERE article_id = ?", (article_id,)
     ).fetchall()
-    connection.execute("DELETE FROM passages WHERE article_id = ?", (article.article_id,))
-    connection.execute(_STORE, (*article_row(article), json.dumps(cut.sentences)))
-    title = " ".join(part for part in (article.title, article.outlet) if part)
-    for passage in cut.passages:
-        row = connection.execute(
-            "INSERT INTO passages VALUES (NULL, ?, ?, ?, ?)",
-            (passage.passage_id, article.article_id, passage.start, passage.end),
-        ).lastrowid
-        connection.execute(
-            "INSERT INTO words (rowid, title, text) VALUES (?, ?, ?)", (row, title, passage.text)
-        )
+    connection.execute("DELETE FROM passages WHERE article_id = ?", (article_id,))
+    connection.execute(_STORE, article_row(cut.article))
+    connection.execute(
+        "INSERT OR REPLACE INTO bodies VALUES (?, ?, ?, ?)",
+        (article_id, cut.article.text, json.dumps(cut.sentences), packed(entry.sentences)),
+    )
+    connection.executemany(
+        "INSERT INTO passages VALUES (NULL, ?, ?, ?, ?, ?)",
+        [
+            (passage.passage_id, article_id, passage.start, passage.end, packed(vector))
+            for passage, vector in zip(cut.passages, entry.passages, strict=True)
+        ],
+    )
+    _set_dates(connection, article_id, dates=entry.dates)
     return [passage_id for (passage_id,) in old if passage_id not in ids]
 
 
-def _quoted(term: str) -> str:
-    # To FTS5 a NUL ends the query, in the middle of the quotes.
-    return '"' + term.replace('"', " ").replace("\0", " ") + '"'
-
-
-@contextmanager
-def _mapped(folder: Path) -> Iterator[None]:
-    try:
-        yield
-    except sqlite3.Error as error:
-        raise StoreError(
-            f"The index in {folder} can't be used ({error}).",
-            mend="Free disk space or end the other program that writes to it; "
-            "if it is broken, delete the folder and ingest again.",
-        ) from error
+def _set_dates(
+    connection: sqlite3.Connection, article_id: str, *, dates: Sequence[DateMention]
+) -> None:
+    connection.execute("DELETE FROM dates WHERE article_id = ?", (article_id,))
+    marks = ", ".join("?" * (1 + len(DATE_COLUMNS)))
+    connection.executemany(
+        f"INSERT INTO dates VALUES ({marks})", [(article_id, *date_row(each)) for each in dates]
+    )

@@ -5,7 +5,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from rag.index.filters import Filters
 from rag.index.library import Library
 from rag.reading.inferring import agreement, kinship, own_day, paired_day, told_days
 from rag.schema import Article
@@ -132,13 +131,13 @@ def _witness(article: Article, other: Article, *, written: date, library: Librar
 
 def _likeness(article: Article, *, library: Library) -> Mapping[str, float]:
     """Give, for each other article, the mean cosine of the passages to its nearest ones."""
-    passage_ids = library.catalogue.passage_ids(Filters(articles=(article.article_id,)))
+    _, vectors = library.catalogue.vectors_within([article.article_id])
     likeness: dict[str, float] = defaultdict(float)
-    for vector in library.vectors.get(passage_ids) if passage_ids else ():
+    for vector in vectors:
         best: dict[str, float] = {}
         for passage_id, cosine in library.vectors.search(vector, k=_NEIGHBOURS):
             other = passage_id.rpartition(":")[0]
             best[other] = max(cosine, best.get(other, 0.0))
         for other, cosine in best.items():
-            likeness[other] += cosine / len(passage_ids)
+            likeness[other] += cosine / len(vectors)
     return likeness

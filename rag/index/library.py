@@ -8,8 +8,9 @@ from pathlib import Path
 
 from rag.errors import StoreError
 from rag.index.catalogue import FILE_NAME, Catalogue
+from rag.index.lexical import Lexical
 from rag.index.report import IngestReport
-from rag.index.vectors import Vectors
+from rag.index.vectors import Vectors, open_vectors
 from rag.protocols import Embedder
 from rag.schema import Article
 from rag.settings import Settings
@@ -18,7 +19,7 @@ Progress = Callable[[str, float, int], None]
 """Called with the name of a file or an article in it, how many files are done and how many there
 are; of one that gives many articles a part is done with each."""
 
-VECTORS_FOLDER = "chroma"
+VECTORS_FOLDER, LEXICAL_FOLDER = "chroma", "lexical"
 _LOCK_NAME = "writing.lock"
 
 
@@ -56,7 +57,14 @@ class Library:
     @cached_property
     def vectors(self) -> Vectors:
         """The vectors of the passages."""
-        return Vectors(self.folder / VECTORS_FOLDER)
+        return open_vectors(
+            self.settings.index, self.folder / VECTORS_FOLDER, embedder=self.embedder.identity
+        )
+
+    @cached_property
+    def lexical(self) -> Lexical:
+        """The index of the passages' words."""
+        return Lexical(self.folder / LEXICAL_FOLDER)
 
     @contextmanager
     def writing(self) -> Iterator[None]:

@@ -1,4 +1,13 @@
-"""The catalogue's tables, and an article as a row of one."""
+"""The catalogue's tables, and an article and its time expressions as rows of them.
+
+articles     what is known of an article but its words: few bytes, as filters look at all of it
+bodies       its text, its sentences' spans and their vectors
+passages     each with its vector
+dates        the time expressions of the text, by its reference date
+vocabulary   the words of all passages, each with its vector; those that no passage has any
+             more may stay, as a word's vector depends on nothing else
+files, sources, and those of `copies`
+"""
 
 import json
 import sqlite3
@@ -7,19 +16,31 @@ from datetime import date, datetime
 from typing import Any
 
 from rag.index.copies import COPIES_OF, TABLES
-from rag.schema import Article, Copy
+from rag.schema import Article, Copy, DateMention
 
 _DAYS = ("published", "updated", "inferred")
 _MOMENT = "published_at"
+_ENDS = ("start_date", "end_date")
 
 _TABLES = """
 CREATE TABLE about (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
 CREATE TABLE articles (
-    article_id TEXT PRIMARY KEY, file TEXT NOT NULL, text TEXT NOT NULL, title TEXT, outlet TEXT,
-    author TEXT, published TEXT, published_at TEXT, updated TEXT, place TEXT, language TEXT,
-    url TEXT, inferred TEXT, provenance TEXT NOT NULL, asides TEXT NOT NULL,
-    sentences TEXT NOT NULL
+    article_id TEXT PRIMARY KEY, file TEXT NOT NULL, title TEXT, outlet TEXT, author TEXT,
+    published TEXT, published_at TEXT, updated TEXT, place TEXT, language TEXT, url TEXT,
+    inferred TEXT, provenance TEXT NOT NULL, asides TEXT NOT NULL
 ) STRICT;
+CREATE TABLE bodies (
+    article_id TEXT PRIMARY KEY REFERENCES articles ON DELETE CASCADE,
+    text TEXT NOT NULL, sentences TEXT NOT NULL, vectors BLOB NOT NULL
+) STRICT;
+CREATE TABLE dates (
+    article_id TEXT NOT NULL REFERENCES articles ON DELETE CASCADE,
+    "start" INTEGER NOT NULL, "end" INTEGER NOT NULL, text TEXT NOT NULL, type TEXT NOT NULL,
+    value TEXT, start_date TEXT, end_date TEXT, rule TEXT NOT NULL,
+    PRIMARY KEY (article_id, "start")
+) STRICT, WITHOUT ROWID;
+CREATE INDEX dates_by_day ON dates (start_date) WHERE start_date IS NOT NULL;
+CREATE TABLE vocabulary (word TEXT UNIQUE NOT NULL, vector BLOB NOT NULL) STRICT;
 CREATE TABLE files (path TEXT PRIMARY KEY, digest TEXT NOT NULL, whole INTEGER NOT NULL) STRICT;
 CREATE TABLE sources (
     path TEXT NOT NULL REFERENCES files ON DELETE CASCADE,
@@ -30,24 +51,22 @@ CREATE INDEX sources_of_article ON sources (article_id);
 CREATE TABLE passages (
     passage INTEGER PRIMARY KEY, passage_id TEXT UNIQUE NOT NULL,
     article_id TEXT NOT NULL REFERENCES articles ON DELETE CASCADE,
-    "start" INTEGER NOT NULL, "end" INTEGER NOT NULL
+    "start" INTEGER NOT NULL, "end" INTEGER NOT NULL, vector BLOB NOT NULL
 ) STRICT;
 CREATE INDEX passages_of_article ON passages (article_id);
-CREATE VIRTUAL TABLE words USING fts5 (
-    title, text, tokenize = "porter unicode61 remove_diacritics 2"
-);
-CREATE TRIGGER passage_removed AFTER DELETE ON passages
-    BEGIN DELETE FROM words WHERE rowid = old.passage; END;
 """
 
 COLUMNS = (
-    *("article_id", "file", "text", "title", "outlet", "author", "published", "published_at"),
+    *("article_id", "file", "title", "outlet", "author", "published", "published_at"),
     *("updated", "place", "language", "url", "inferred", "provenance", "asides"),
 )
-"""The columns of an article's row, but for its sentences."""
+"""The columns of an article's row."""
 
 SELECTED = f"{', '.join(COLUMNS)}, {COPIES_OF}"
-"""What is selected from articles, named `a`, to make an article of it."""
+"""What is selected from articles, named `a`, and followed by the text, to make an article of it."""
+
+DATE_COLUMNS = ("start", "end", "text", "type", "value", "start_date", "end_date", "rule")
+"""The columns of a time expression's row, but for its article's id."""
 
 
 def table_statements() -> Iterator[str]:
@@ -71,8 +90,8 @@ def article_row(article: Article) -> tuple[str | None, ...]:
 
 
 def article_of(row: Sequence[object]) -> Article:
-    """Make an article of the values of SELECTED."""
-    values: dict[str, Any] = dict(zip((*COLUMNS, "copies"), row, strict=True))
+    """Make an article of the values of SELECTED and its text."""
+    values: dict[str, Any] = dict(zip((*COLUMNS, "copies", "text"), row, strict=True))
     values |= {name: values[name] and date.fromisoformat(values[name]) for name in _DAYS}
     values[_MOMENT] = values[_MOMENT] and datetime.fromisoformat(values[_MOMENT])
     values["provenance"] = json.loads(values["provenance"])
@@ -82,3 +101,25 @@ def article_of(row: Sequence[object]) -> Article:
         for article_id, outlet, file in json.loads(values["copies"])
     )
     return Article(**values)
+
+
+def date_row(mention: DateMention) -> tuple[str | int | None, ...]:
+    """Give the values of DATE_COLUMNS."""
+    values: dict[str, Any] = {name: getattr(mention, name) for name in DATE_COLUMNS}
+    values |= {name: values[name] and values[name].isoformat() for name in _ENDS}
+    return tuple(values.values())
+
+
+def date_of(row: Sequence[Any]) -> DateMention:
+    """Make a time expression of the values of DATE_COLUMNS."""
+    start, end, text, type_, value, first, last, rule = row  # thirty an article: not by name
+    return DateMention(
+        text=text,
+        start=start,
+        end=end,
+        type=type_,
+        value=value,
+        start_date=first and date.fromisoformat(first),
+        end_date=last and date.fromisoformat(last),
+        rule=rule,
+    )

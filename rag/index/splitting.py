@@ -28,6 +28,9 @@ _REMEMBERED, _SHORT = 10_000, 40
 """Counts of tokens that are kept, of texts up to so many characters: where the splitter goes down
 to words, they repeat."""
 
+_MARKS = 2
+"""Tokens that the embedder sets before and behind a text."""
+
 _ABBREVIATED = re.compile(
     r"\b(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|Nos?|pp?|vol|art)\.$", re.IGNORECASE
 )
@@ -40,6 +43,13 @@ class Cut:
     article: Article
     passages: tuple[Passage, ...]
     sentences: tuple[Span, ...]
+
+
+def heading(article: Article) -> str:
+    """Give what is embedded before each passage: title, outlet and date travel with its words."""
+    published = article.published.isoformat() if article.published else None
+    told = ", ".join(part for part in (article.title, article.outlet, published) if part)
+    return f"{told}\n" if told else ""
 
 
 def body_spans(article: Article) -> Iterator[Span]:
@@ -59,14 +69,14 @@ class Splitter:
         self._passage_tokens = passage_tokens
         self._count_tokens = count_tokens
         self._count_short = lru_cache(maxsize=_REMEMBERED)(count_tokens)
+        self._splitter = lru_cache(maxsize=passage_tokens)(self._make_splitter)
 
-    @cached_property
-    def _splitter(self) -> "SentenceSplitter":
+    def _make_splitter(self, tokens: int) -> "SentenceSplitter":
         from llama_index.core.node_parser import SentenceSplitter
 
         _trust_punkt()
         return SentenceSplitter(
-            chunk_size=self._passage_tokens,
+            chunk_size=tokens,
             chunk_overlap=0,
             # The splitter only takes the length of what its tokenizer gives.
             tokenizer=lambda text: range(self._count(text)),
@@ -94,19 +104,26 @@ class Splitter:
         )
 
     def passages(self, article: Article) -> tuple[Passage, ...]:
-        """Cut the article's body into passages of at most `passage_tokens` word pieces."""
+        """Cut the article's body into passages of at most `passage_tokens` word pieces.
+
+        What is embedded with them, heading and marks, is counted in: the embedder would cut off the
+        last sentences for it.
+        """
+        taken = _MARKS + self._count(heading(article))
+        # A heading of any length leaves half of the room to the words.
+        tokens = max(self._passage_tokens // 2, self._passage_tokens - taken)
         return tuple(
             Passage(
                 article_id=article.article_id, start=start, end=end, text=article.text[start:end]
             )
             for left, right in body_spans(article)
-            for start, end in self._chunks(article.text, left=left, right=right)
+            for start, end in self._chunks(article.text, left=left, right=right, tokens=tokens)
         )
 
-    def _chunks(self, text: str, *, left: int, right: int) -> Iterator[Span]:
+    def _chunks(self, text: str, *, left: int, right: int, tokens: int) -> Iterator[Span]:
         for start, end in _cut(text, (left, right), longest=_BLOCK):
             cursor = start
-            for chunk in self._splitter.split_text(text[start:end]):
+            for chunk in self._splitter(tokens).split_text(text[start:end]):
                 # The splitter drops offsets. Between its chunks there is nothing but blanks, and
                 # none begins with one: so the next place where a chunk stands is its own.
                 chunk_start = text.index(chunk, cursor, end)

@@ -1,30 +1,32 @@
 """Storing articles: cut, embedded and written, some passages at a time.
 
-Whatever moment it is ended at, the next writer finishes the work. Before anything is changed, a
-note in the catalogue asks for what this module does around every change:
+Whatever moment it is ended at, the next writer finishes the work. With every change goes a note in
+the catalogue that asks for what this module does around it:
 
-    changing()   one writer at a time; vectors and catalogue are compared after an unfinished change
-    Storage      vectors are stored before the catalogue names them, and removed after it forgets
-                 them; a file is noted as read once all that it gave is stored
+    changing()   one writer at a time; what is searched is compared with the catalogue after an
+                 unfinished change
+    Storage      all of one step goes to the catalogue in one transaction, the files that it came
+                 from as well; then to what is searched
     finish()     what hangs on the whole collection: orphans, copies, inferred dates; then the note
                  goes
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
+import numpy
+
+from rag.index import derived, entries
 from rag.index.copies import link_copies
 from rag.index.inference import infer_dates
 from rag.index.library import Library
+from rag.index.packing import halved
 from rag.index.report import Duplicate
 from rag.index.sources import SourceFile, Sources
 from rag.index.splitting import Cut, Splitter
-from rag.schema import Article, Passage
-
-_PASSAGES_AT_ONCE = 512
-"""Passages embedded and stored together: enough to sort them by length and to spare the stores many
-small writes; what a kill costs is at most to embed them again."""
+from rag.index.vocabulary import comparable_words
+from rag.schema import Article
 
 
 @dataclass(slots=True)
@@ -72,19 +74,25 @@ class Storage:
 
     def store_if_full(self) -> None:
         """Store once enough waits."""
-        if self._pending.passages >= _PASSAGES_AT_ONCE:
+        if self._pending.passages >= entries.AT_ONCE:
             self.store()
 
     def store(self) -> None:
         """Embed and store what was taken so far."""
         pending, self._pending = self._pending, _Pending()
-        cuts, catalogue = [*pending.cuts.values()], self._library.catalogue
+        cuts, library = [*pending.cuts.values()], self._library
         if not cuts and not pending.files:
             return
-        catalogue.note_unfinished(True)
-        _embed(self._library, cuts)
-        self._library.vectors.remove(catalogue.add(cuts))
-        Sources(catalogue).put(pending.files)
+        catalogue, embedder = library.catalogue, library.embedder
+        made = entries.make_entries(cuts, catalogue=catalogue, embedder=embedder)
+        words = _new_words(library, cuts)
+        with catalogue.transaction():
+            catalogue.note_unfinished(True)
+            gone = catalogue.add(made)
+            catalogue.add_words(words)
+            Sources(catalogue).put(pending.files)
+        derived.put(library, made)
+        derived.drop(library, gone)
 
 
 def _as_read(article: Article) -> Article:
@@ -93,33 +101,27 @@ def _as_read(article: Article) -> Article:
     return replace(article, file="", inferred=None, provenance=told, copies=())
 
 
-def _embed(library: Library, cuts: Sequence[Cut]) -> None:
-    passages = {
-        passage.passage_id: (passage, cut.article) for cut in cuts for passage in cut.passages
+def _new_words(library: Library, cuts: Sequence[Cut]) -> Mapping[str, numpy.ndarray]:
+    """Embed the words that come for the first time."""
+    said = {
+        word
+        for cut in cuts
+        for start, end in cut.sentences
+        for word in comparable_words(cut.article.text[start:end])
     }
-    # A passage that is there was embedded under the same title, outlet and date: its id says so.
-    there = library.catalogue.passages([*passages])
-    missing = [each for passage_id, each in passages.items() if passage_id not in there]
-    for start in range(0, len(missing), _PASSAGES_AT_ONCE):
-        part = missing[start : start + _PASSAGES_AT_ONCE]
-        vectors = library.embedder.embed([embedded_text(*each) for each in part])
-        library.vectors.add([passage.passage_id for passage, _ in part], vectors)
-
-
-def embedded_text(passage: Passage, article: Article) -> str:
-    """Give what is embedded for a passage: title, outlet and date travel with its words."""
-    published = article.published.isoformat() if article.published else None
-    heading = ", ".join(part for part in (article.title, article.outlet, published) if part)
-    return f"{heading}\n{passage.text}" if heading else passage.text
+    new = sorted(library.catalogue.lacking_words(said))
+    if not new:
+        return {}
+    return dict(zip(new, halved(library.embedder.embed(new)), strict=True))
 
 
 @contextmanager
 def changing(library: Library) -> Iterator[None]:
     """Hold the index for one writer, after mending what an earlier one left unfinished."""
     with library.writing():
-        if library.catalogue.is_unfinished or _lacks_vectors(library):
+        if library.catalogue.is_unfinished or derived.differ(library):
             library.catalogue.note_unfinished(True)
-            _repair(library)
+            derived.mend(library)
         yield
 
 
@@ -128,27 +130,9 @@ def finish(library: Library) -> tuple[Duplicate, ...]:
     catalogue = library.catalogue
     if not catalogue.is_unfinished:
         return ()
-    library.vectors.remove(Sources(catalogue).remove_orphans())
+    derived.drop(library, Sources(catalogue).remove_orphans())
+    derived.tidy(library)
     duplicates = link_copies(catalogue)
     infer_dates(library)
     catalogue.note_unfinished(False)
     return duplicates
-
-
-def _lacks_vectors(library: Library) -> bool:
-    return library.vectors.count() != library.catalogue.size()[1]
-
-
-def _repair(library: Library) -> None:
-    """Make the vectors agree with the catalogue."""
-    catalogue, vectors = library.catalogue, library.vectors
-    named, stored = set(catalogue.passage_ids()), vectors.ids()
-    vectors.remove(sorted(stored - named))
-    missing = sorted(named - stored)
-    for start in range(0, len(missing), _PASSAGES_AT_ONCE):
-        part = catalogue.passages(missing[start : start + _PASSAGES_AT_ONCE])
-        texts = [
-            embedded_text(passage, catalogue.article(passage.article_id))
-            for passage in part.values()
-        ]
-        vectors.add([*part], library.embedder.embed(texts))

@@ -1,13 +1,14 @@
 """Read a question: what it is about, what kind of thing it asks for, which days it names. Pure."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
 from rag.reading.dates import find_dates
-from rag.schema import Question
-from rag.words import Word, content_words, fold, words
+from rag.schema import DateMention, Question
+from rag.words import Word, content_words, words
 
 Wanted = Literal[
     "date", "number", "money", "duration", "age", "person", "place", "reason", "yes or no",
@@ -63,12 +64,12 @@ _WANTED = tuple((wanted, re.compile(said, re.IGNORECASE)) for wanted, said in _W
 class QuestionReading:
     """What was understood of a question.
 
-    `text` stands alone (a follow-up is joined with what it follows); `words` are the content words
-    of the question itself, less the kind of thing it asks for ("date", "city") and the days it
-    names, `names` those of them that are names, `focus` the words of the thing asked for ("flight
-    number" in "What flight number …"), `context` the words taken over from the conversation;
-    `period` is the calendar period it names; `tense` tells whether it asks for something that has
-    happened or will, `of_year` whether a year is enough.
+    `text` is the question with single blanks; `words` are its content words, less the kind of thing
+    it asks for ("date", "city") and the days it names, `names` those of them that are names,
+    `focus` the words of the thing asked for ("flight number" in "What flight number …"); `dates`
+    are the time expressions in `text`, by the reader's day, and `period` the calendar period that
+    they name together; `tense` tells whether it asks for something that has happened or will,
+    `of_year` whether a year is enough.
     """
 
     text: str
@@ -76,8 +77,8 @@ class QuestionReading:
     words: tuple[Word, ...]
     names: frozenset[str]
     focus: tuple[Word, ...]
-    context: tuple[Word, ...]
     phrases: tuple[str, ...]
+    dates: tuple[DateMention, ...]
     period: tuple[date, date] | None
     tense: Tense
     of_year: bool
@@ -94,62 +95,45 @@ _FUTURE = re.compile(
 _PAST = re.compile(r"\b(?:did|was|were|had)\b|\bha(?:s|ve)\b.*\w(?:ed|en)\b", re.IGNORECASE)
 _OF_YEAR = re.compile(r"\b(?:what|which) year\b", re.IGNORECASE)
 _ATTRIBUTED = re.compile(
-    r",?\s*\b(?i:according to|as reported by|reported by)\s+(?:the\s+)?"
-    r"((?:[A-Z][\w.&'’-]*\s?)+)(?:reports?|article|newspaper|story)?",
+    r",?\s*\b(?:(?i:according to|as reported by|reported by)\s+(?:the\s+)?"
+    r"((?:[A-Z][\w.&'’-]*\s?)+)(?:reports?|article|newspaper|story)?|(?i:according to)\b)",
 )
 _PREPOSITIONS = re.compile(
     r"\b(?:in response to|in addition to|in terms of|in order to|as part of|as well as|"
     r"on behalf of|instead of|because of|ahead of|due to|apart from|along with)\b",
     re.IGNORECASE,
 )
-_FOLLOWS = re.compile(
-    r"^\W*(?:and|but|so|then|why|what about|how about)\b"
-    r"|\b(?:he|she|it|they|him|her|them|his|their|its|there|that|this|those|these|then)\b"
-    r"|\bthe (?:next|following|previous) (?:day|week|month|year)\b|\bthe day after\b",
-    re.IGNORECASE,
-)
 
 
 def read_question(question: Question) -> QuestionReading:
-    """Read a question, with the conversation before it where it leans on it."""
+    """Read a question that stands alone."""
     text = " ".join(question.text.split())
-    before = _leant_on(question)
-    own = _own_words(text, as_of=question.as_of)
-    known = {word.stem for word in own}
+    dates = find_dates(text, published=question.as_of)
+    own = _own_words(text, dates=dates)
     return QuestionReading(
-        text=f"{before} {text}".strip(),
+        text=text,
         wanted=_wanted(text),
         words=own,
         names=frozenset(word.stem for word in own if word.is_name and word.start > 0),
         focus=_focus(text, own=own),
-        context=tuple(
-            word for word in _own_words(before, as_of=question.as_of) if word.stem not in known
-        ),
         phrases=tuple(first or second for first, second in _QUOTED.findall(text)),
-        period=_period(before, text, as_of=question.as_of),
+        dates=dates,
+        period=_period(dates),
         tense="future" if _FUTURE.search(text) else "past" if _PAST.search(text) else "any",
         of_year=bool(_OF_YEAR.search(text)),
     )
 
 
-def _own_words(text: str, *, as_of: date) -> tuple[Word, ...]:
+def _own_words(text: str, *, dates: Sequence[DateMention]) -> tuple[Word, ...]:
     # Who reported a thing is no part of it: an article seldom names its own outlet.
     for empty in (_ATTRIBUTED, _PREPOSITIONS):
         text = empty.sub(lambda said: " " * len(said[0]), text)
-    dated = [(mention.start, mention.end) for mention in find_dates(text, published=as_of)]
     return tuple(
         word
         for word in content_words(text)
         if word.stem not in _KIND_STEMS
-        and not any(start <= word.start < end for start, end in dated)
+        and not any(mention.start <= word.start < mention.end for mention in dates)
     )
-
-
-def _leant_on(question: Question) -> str:
-    """Give the last question and answer where the new question can't stand without them."""
-    if not question.history or not _FOLLOWS.search(question.text):
-        return ""
-    return " ".join(" ".join(turn.content for turn in question.history[-2:]).split())
 
 
 def _wanted(text: str) -> Wanted:
@@ -174,21 +158,10 @@ def _focus(text: str, *, own: tuple[Word, ...]) -> tuple[Word, ...]:
     return tuple(run)
 
 
-def _period(before: str, text: str, *, as_of: date) -> tuple[date, date] | None:
-    joined = f"{before}\n{text}" if before else text
-    mentions = [
-        mention
-        for mention in find_dates(joined, published=as_of)
-        if mention.start >= len(joined) - len(text) and mention.start_date and mention.end_date
+def _period(dates: Sequence[DateMention]) -> tuple[date, date] | None:
+    named = [
+        (each.start_date, each.end_date) for each in dates if each.start_date and each.end_date
     ]
-    if not mentions:
+    if not named:
         return None
-    starts = [mention.start_date for mention in mentions if mention.start_date]
-    ends = [mention.end_date for mention in mentions if mention.end_date]
-    return min(starts), max(ends)
-
-
-def search_terms(reading: QuestionReading) -> tuple[str, ...]:
-    """Give the words and phrases that the lexical index is asked for."""
-    chosen = (*reading.words, *reading.context)
-    return (*reading.phrases, *dict.fromkeys(fold(word.written) for word in chosen))
+    return min(start for start, _ in named), max(end for _, end in named)

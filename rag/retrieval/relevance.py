@@ -10,11 +10,11 @@ import numpy
 
 from rag.retrieval.question import QuestionReading
 from rag.schema import DateMention
-from rag.words import Word, content_words, holds, stems, words
+from rag.words import content_words, holds, stems, words
 
 _NEARLY, _SAME = 0.35, 0.75
-"""Cosines between words in their sentences: unrelated ones stay below the first ("hotel", "talks"),
-ones of the same meaning come near the second ("died", "killed": 0.7; "leave", "depart": 0.7)."""
+"""Cosines between words, each embedded by itself: unrelated ones stay below the first, ones of the
+same meaning come near the second."""
 
 _CONTEXT, _CONTEXT_OF_NAMES, _CONTEXT_OF_PRONOUNS = 0.5, 0.2, 0.85
 """What a word counts that stands in the title or the sentence before: more where the sentence
@@ -25,9 +25,6 @@ _MONTH = 27
 
 _REACH = 40
 """Characters before a counted thing in which its number is looked for."""
-
-_TAKEN_OVER = 0.5
-"""What a word counts that was taken over from the conversation."""
 
 _LACKING = 0.3
 """A word of the question with less credit than this is lacking."""
@@ -63,11 +60,12 @@ _SAID = re.compile(r"[\"“”]|\b(?:said|says|told|stated|added|announced|wrote
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Text:
-    """A text with its words and their vectors, row by row."""
+    """A text beside a question: `nearest` has the highest cosine of each of the question's words to
+    any word of the text, in the order of `QuestionReading.words`.
+    """
 
     text: str
-    words: tuple[Word, ...]
-    vectors: numpy.ndarray
+    nearest: numpy.ndarray
 
     @property
     def stems(self) -> frozenset[str]:
@@ -97,21 +95,15 @@ def term_weights(
     reading: QuestionReading, *, frequencies: Mapping[str, int], passages: int
 ) -> Mapping[str, float]:
     """Weigh the question's stems by how rare they are; `frequencies` counts passages by stem."""
-    rarity = {
-        word.stem: math.log(1 + passages / (1 + frequencies.get(word.stem, 0)))
-        for word in (*reading.words, *reading.context)
-    }
-    taken_over = {word.stem for word in reading.context}
     return {
-        stem: weight * (_TAKEN_OVER if stem in taken_over else 1.0)
-        for stem, weight in rarity.items()
+        word.stem: math.log(1 + passages / (1 + frequencies.get(word.stem, 0)))
+        for word in reading.words
     }
 
 
 def fit(
     reading: QuestionReading,
     *,
-    question: Text,
     sentence: Text,
     before: Text | None,
     title: str,
@@ -120,8 +112,8 @@ def fit(
     weights: Mapping[str, float],
 ) -> Fit:
     """Tell how a sentence fits, told on a day; `before` is the sentence before it."""
-    credit = _credits(question, sentence, names=reading.names)
-    around = _credits(question, before, names=reading.names) if before else {}
+    credit = _credits(reading, sentence)
+    around = _credits(reading, before) if before else {}
     headed = stems(title)
     pronouns = _PRONOUN.search(sentence.text)
     for stem in credit:
@@ -142,7 +134,7 @@ def fit(
     )
 
 
-def _credits(question: Text, sentence: Text, *, names: frozenset[str]) -> dict[str, float]:
+def _credits(reading: QuestionReading, sentence: Text) -> dict[str, float]:
     """Credit each stem of the question: 1 where the sentence has it, less for a word like it.
 
     Nothing is like a number or a name: Lisbon is not Madrid, however near their vectors lie. Names
@@ -150,15 +142,10 @@ def _credits(question: Text, sentence: Text, *, names: frozenset[str]) -> dict[s
     """
     there = sentence.stems
     credit: dict[str, float] = {}
-    nearest = (
-        (question.vectors @ sentence.vectors.T).max(axis=1)
-        if len(sentence.words)
-        else numpy.zeros(len(question.words))
-    )
-    for word, cosine in zip(question.words, nearest, strict=True):
+    for word, cosine in zip(reading.words, sentence.nearest, strict=True):
         if holds(word.stem, among=there):
             value = 1.0
-        elif word.is_number or (word.stem in names and not word.written.isupper()):
+        elif word.is_number or (word.stem in reading.names and not word.written.isupper()):
             value = 0.0
         else:
             value = min(1.0, max(0.0, (float(cosine) - _NEARLY) / (_SAME - _NEARLY)))

@@ -141,8 +141,11 @@ def _add_questions(router: APIRouter, assistant: Assistant) -> None:
 
     @router.post("/search", dependencies=[Depends(_json_only)])
     def search(body: SearchBody) -> Response:
-        """Give the sentences that bear on a question, best first; no model is asked."""
-        return JSONResponse({"evidence": as_json(assistant.search(body.asked()))})
+        """Give the sentences that bear on a question, best first, and what was searched for.
+
+        No model is asked.
+        """
+        return JSONResponse(as_json(assistant.search(body.asked())))
 
 
 def _json_only(content_type: Annotated[str, Header()] = "") -> None:

@@ -13,6 +13,7 @@ from rag.schema import Question, Role, Turn
 from rag.settings import BackendChoice
 
 _MAX_NAME = 200
+_MAX_NAMES = 50
 _ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
@@ -39,12 +40,14 @@ class TurnBody(_Body):
 
 
 class SearchBody(_Body):
-    """A question with all that may narrow it."""
+    """A question with all that may narrow it; names are compared without regard to case."""
 
     question: str = Field(max_length=MAX_QUESTION)
     as_of: Day | None = Field(None, description="the reader's today; the server's, if left out")
     history: list[TurnBody] = Field([], max_length=50, description="oldest first")
-    outlets: list[Name] = Field([], max_length=50, description="without regard to case")
+    outlets: list[Name] = Field([], max_length=_MAX_NAMES, description="any of these")
+    authors: list[Name] = Field([], max_length=_MAX_NAMES, description="any of these")
+    languages: list[Name] = Field([], max_length=_MAX_NAMES, description="codes such as en")
     since: Day | None = Field(None, description="first day of publication")
     until: Day | None = Field(None, description="last day of publication")
     k: int | None = Field(None, strict=True, ge=1, le=100, description="passages to look at")
@@ -62,6 +65,8 @@ class SearchBody(_Body):
             as_of=self.as_of or date.today(),
             history=tuple(Turn(role=turn.role, content=turn.content) for turn in self.history),
             outlets=tuple(self.outlets),
+            authors=tuple(self.authors),
+            languages=tuple(self.languages),
             since=self.since,
             until=self.until,
             k=self.k,

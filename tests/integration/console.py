@@ -1,8 +1,10 @@
 """What the tests know of the console command, and where the sample collection lies."""
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 CORPUS = Path(__file__).parents[2] / "corpus"
 
@@ -18,3 +20,14 @@ class Ended:
 
 Command = Callable[..., Ended]
 """Called as `command("ask", "When …?", "--index", folder)`."""
+
+
+def document(ended: Ended) -> Any:
+    """Give the JSON that a run printed; nothing else may have happened."""
+    assert (ended.status, ended.err) == (0, "")
+    return json.loads(ended.out)
+
+
+def fields(*names: str) -> set[str]:
+    """Give the names in these lists, which blanks part."""
+    return {name for each in names for name in each.split()}

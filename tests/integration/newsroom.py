@@ -6,6 +6,7 @@ import numpy
 
 from rag.index.embedding import SentenceEmbedder
 from rag.index.library import Library
+from rag.protocols import TextVectors
 
 FERRY = (
     "Published: 5 May 2025\n\nNew ferry for Lornhaven\n\n"
@@ -25,13 +26,20 @@ UNDATED_FERRY = (
 
 
 class CountingEmbedder(SentenceEmbedder):
-    """The real embedder, counting the texts it is given."""
+    """The real embedder, counting the passages and the words that it is given."""
 
-    count = 0
+    passages = 0
+    words = 0
 
     def embed(self, texts: Sequence[str]) -> numpy.ndarray:
-        self.count += len(texts)
+        self.words += len(texts)
         return super().embed(texts)
+
+    def embed_parts(
+        self, texts: Sequence[str], *, parts: Sequence[Sequence[tuple[int, int]]]
+    ) -> list[TextVectors]:
+        self.passages += len(texts)
+        return super().embed_parts(texts, parts=parts)
 
 
 def again(library: Library) -> Library:
@@ -43,5 +51,7 @@ def files(library: Library) -> set[str]:
     return {article.file for article in library.articles()}
 
 
-def vectors_fit(library: Library) -> bool:
-    return library.vectors.ids() == set(library.catalogue.passage_ids())
+def stores_agree(library: Library) -> bool:
+    """Tell whether the catalogue, Chroma and the index of words hold the same passages."""
+    named = set(library.catalogue.passage_ids())
+    return library.vectors.ids() == named == library.lexical.ids()

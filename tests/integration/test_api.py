@@ -54,6 +54,7 @@ def test_an_answer_quotes_the_stored_articles(client: httpx.Client) -> None:
     answer = client.post("/v1/ask", json=asked).raise_for_status().json()
     assert answer["status"] == "answered"
     assert answer["as_of"] == "2026-02-11"
+    assert answer["searched"]["text"] == QUESTION
     assert answer["model"] == {"backend": "extractive", "name": "quotes"}
     assert answer["citations"]
     for citation in answer["citations"]:
@@ -70,7 +71,9 @@ def test_as_of_is_today_where_it_is_left_out(client: httpx.Client) -> None:
 def test_search_gives_sentences_within_the_filters(client: httpx.Client) -> None:
     asked = {"question": QUESTION, "outlets": ["the valley courier"], "since": "2026-02-10"}
     found = client.post("/v1/search", json=asked | {"k": 3}).raise_for_status().json()
-    assert set(found) == {"evidence"}
+    assert set(found) == {"evidence", "searched"}
+    assert found["searched"]["text"] == QUESTION
+    assert set(found["searched"]) == {"text", "outlets", "since", "until", "notes"}
     assert found["evidence"]
     for sentence in found["evidence"]:
         article = client.get(f"/v1/articles/{sentence['article_id']}").json()
@@ -79,10 +82,34 @@ def test_search_gives_sentences_within_the_filters(client: httpx.Client) -> None
         assert article["published"] >= "2026-02-10"
 
 
-@pytest.mark.parametrize("path", ["/v1/search", "/v1/ask"])
-def test_filters_that_nothing_passes_find_nothing(client: httpx.Client, path: str) -> None:
-    asked = {"question": QUESTION, "outlets": ["\0", "' OR 1=1 --"]}
-    assert client.post(path, json=asked).raise_for_status().json()["evidence"] == []
+@pytest.mark.parametrize("asking", ["search", "ask"])
+@pytest.mark.parametrize(
+    "filters",
+    [
+        {"outlets": ["\0", "' OR 1=1 --"]},
+        {"authors": ["Nobody At All"]},
+        {"languages": ["xx"]},
+        {"since": "2999-01-01"},
+    ],
+)
+def test_filters_that_nothing_passes_find_nothing(
+    client: httpx.Client, asking: str, filters: dict[str, Any]
+) -> None:
+    told = client.post(f"/v1/{asking}", json={"question": QUESTION} | filters).raise_for_status()
+    assert told.json()["evidence"] == []
+    assert told.json().get("status", "not_found") == "not_found"
+
+
+def test_an_author_and_a_language_narrow_the_search(
+    client: httpx.Client, sample_library: Library
+) -> None:
+    chosen = next(each for each in sample_library.listing() if each.author and each.language)
+    narrowed = {"authors": [chosen.author, "Nobody"], "languages": [chosen.language]}
+    asked = {"question": f"{chosen.title}?"} | narrowed
+    evidence = client.post("/v1/search", json=asked).raise_for_status().json()["evidence"]
+    assert {sample_library.article(each["article_id"]).author for each in evidence} == {
+        chosen.author
+    }
 
 
 def test_earlier_turns_are_understood(client: httpx.Client) -> None:
@@ -136,7 +163,11 @@ def test_unknown_routes(client: httpx.Client, method: str, path: str, status: in
         ({"since": "2026-02-02", "until": "2026-02-01"}, "since"),
         ({"k": 0}, "k"),
         ({"k": True}, "k"),
+        ({"until": "31.1.2026"}, "until"),
         ({"outlets": ["x"] * 51}, "outlets"),
+        ({"authors": ["x"] * 51}, "authors"),
+        ({"authors": "Ada Holm"}, "authors"),
+        ({"languages": ["x" * 201]}, "languages.0"),
         ({"history": [{"role": "user", "content": "x"}] * 51}, "history"),
         ({"history": [{"role": "user", "content": "x" * 8_001}]}, "history.0.content"),
         ({"history": [{"role": "system", "content": "x"}]}, "history.0.role"),

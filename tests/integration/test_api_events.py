@@ -74,7 +74,9 @@ def test_evidence_comes_first_and_the_answer_last(sample_address: str) -> None:
     assert set(names[1:-1]) == {"delta"}
     assert "".join(data["text"] for name, data in events if name == "delta")
     answer = events[-1][1]
-    assert events[0][1] == {"evidence": answer["evidence"], "model": answer["model"]}
+    told = ("evidence", "searched", "model")
+    assert events[0][1] == {name: answer[name] for name in told}
+    assert answer["searched"]["text"] == ASKED["question"]
     whole = httpx.post(f"{sample_address}/v1/ask", json=ASKED, timeout=60).json()
     for each in (answer, whole):
         del each["timings"]

@@ -9,10 +9,9 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
-from console import CORPUS, Command, Ended
+from console import CORPUS, Command, Ended, document, fields
 from replay import Manner, Recording, recorded, replay
 
 from rag.index.catalogue import FILE_NAME
@@ -43,11 +42,6 @@ def refused(ended: Ended, *told: str) -> None:
     (line,) = ended.err.splitlines()
     assert line.startswith("dateline: ")
     assert all(part in line for part in told), line
-
-
-def document(ended: Ended) -> Any:
-    assert (ended.status, ended.err) == (0, "")
-    return json.loads(ended.out)
 
 
 BAD_FILES = {
@@ -194,6 +188,11 @@ def test_ollama_dies_in_mid_answer(
         ("ask",),
         ("ask", QUESTION, "--k", "0"),
         ("ask", QUESTION, "--as-of", "Tuesday"),
+        ("ask", QUESTION, "--since", "2026-1-31"),
+        ("ask", QUESTION, "--since", "20260131"),
+        ("search", QUESTION, "--until", "2026-02-30"),
+        ("search", QUESTION, "--since", "2026-02-01", "--until", "2026-01-31"),
+        ("articles", "list", "--since", "2026-02-01", "--until", "2026-01-31"),
         ("serve", "--port", "65536"),
         ("ingest",),
     ],
@@ -216,17 +215,15 @@ def test_settings_that_cannot_be_used(command: Command, tmp_path: Path, content:
     refused(command("ask", QUESTION, "--config", "settings.toml"), "configs/default.toml")
 
 
-def fields(*names: str) -> set[str]:
-    return {name for each in names for name in each.split()}
-
-
 def test_an_answer_has_the_fields_that_programs_rely_on(command: Command, index: Path) -> None:
     asked = "ask", QUESTION, "--as-of", "2026-02-01", "--backend", "extractive", "--json"
     answer = document(command(*asked, "--index", index))
     assert answer.keys() == fields(
         "question as_of status text sentences citations conflicts dates evidence model budget",
-        "timings",
+        "searched timings",
     )
+    assert answer["searched"].keys() == fields("text outlets since until notes")
+    assert answer["searched"]["text"] == QUESTION
     assert (answer["question"], answer["as_of"]) == (QUESTION, "2026-02-01")
     assert answer["status"] in {"answered", "conflicting"}
     assert answer["model"].keys() == fields("backend name")

@@ -10,11 +10,13 @@ from pathlib import Path
 import pytest
 from console import Command
 from story_factory import OTHER_REPORT, STORY, text_of, weather
+from word_embedder import WordEmbedder
 
 from rag.answering.assistant import Assistant
 from rag.assemble import Models, build_library
 from rag.index.catalogue import Catalogue
 from rag.index.copies import clusters, link_copies
+from rag.index.entries import make_entries
 from rag.index.library import Library
 from rag.index.report import Duplicate
 from rag.index.splitting import Cut
@@ -43,7 +45,8 @@ def catalogue(tmp_path: Path) -> Iterator[Catalogue]:
 
 
 def store(catalogue: Catalogue, *articles: Article) -> tuple[Duplicate, ...]:
-    catalogue.add([Cut(article=each, passages=(), sentences=()) for each in articles])
+    cuts = [Cut(article=each, passages=(), sentences=()) for each in articles]
+    catalogue.add(make_entries(cuts, catalogue=catalogue, embedder=WordEmbedder()))
     return link_copies(catalogue)
 
 
@@ -229,8 +232,8 @@ def test_the_copy_of_an_outlet_is_found_by_its_name(retriever: HybridRetriever) 
 def test_a_sentence_of_one_voice_is_evidence_once(
     retriever: HybridRetriever, asked: str, said: str
 ) -> None:
-    evidence = retriever.retrieve(Question(text=asked, as_of=TODAY))
-    assert len([each for each in evidence if said in each.text]) == 1
+    found = retriever.retrieve(Question(text=asked, as_of=TODAY))
+    assert len([each for each in found.evidence if said in each.text]) == 1
 
 
 def test_an_answer_says_who_else_carries_it(

@@ -4,7 +4,6 @@ The embedder here is a quick one of words' hashes, so that kills fall on the sto
 and not on a model's work; all else is real: files, reading processes, SQLite, Chroma and SIGKILL.
 """
 
-import hashlib
 import multiprocessing
 import os
 import select
@@ -13,82 +12,57 @@ import signal
 import sqlite3
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
 from random import Random
 from types import FrameType
-from typing import Any
 
 import numpy
 import pytest
+from word_embedder import WordEmbedder
 
 from rag.errors import StoreError
-from rag.index import storing
+from rag.index import derived, entries
 from rag.index.catalogue import FILE_NAME, Catalogue
-from rag.index.filters import EVERYTHING
-from rag.index.library import VECTORS_FOLDER, Library
+from rag.index.lexical import Lexical, Term
+from rag.index.library import Library
 from rag.index.vectors import Vectors
-from rag.protocols import WordVectors
 from rag.settings import Settings
+from rag.words import words
 
-DIMENSIONS = 64
 TABLES = {
     "about": "SELECT * FROM about",
     "articles": "SELECT * FROM articles",
+    "bodies": "SELECT * FROM bodies",
+    "dates": "SELECT * FROM dates",
     "files": "SELECT * FROM files",
     "sources": "SELECT * FROM sources",
-    "passages": 'SELECT passage_id, article_id, "start", "end" FROM passages',
-    "words": "SELECT passage_id, w.title, w.text FROM words w "
-    "LEFT JOIN passages ON passage = w.rowid",
+    "passages": 'SELECT passage_id, article_id, "start", "end", vector FROM passages',
     "sketches": "SELECT article_id, minhash FROM sketches",
     "bands": "SELECT value, article_id FROM bands LEFT JOIN sketches USING (sketch)",
     "likenesses": "SELECT min(one.article_id, two.article_id), max(one.article_id, two.article_id) "
     "FROM likenesses JOIN sketches one USING (sketch) JOIN sketches two ON two.sketch = earlier",
     "voices": "SELECT * FROM voices",
 }
-"""All that the catalogue holds, but for the numbers of rows."""
+"""All that the catalogue holds, but for the numbers of rows, and words that may be left over."""
 
+QUESTIONS = ("Which council heard report 7?", "The road to Quillby", "Lornhaven in version 2")
 CHILDREN = Path("/proc/thread-self/children")
 SECONDS_TO_END = 10
 KILLED = -signal.SIGKILL
-STORES = {"catalogue.py", "sources.py", "vectors.py"}
+STORES = {"database.py", "meanings.py", "catalogue.py", "sources.py", "vectors.py", "lexical.py"}
 """The modules that write for others; a write is known by the line that asks them."""
 
 FORKS = multiprocessing.get_context("forkserver")
 FORKS.set_forkserver_preload(
-    ["chromadb", "llama_index.core.node_parser", "nltk", "rag.index.storing", "rag.index.ingest"]
+    [
+        *("chromadb", "tantivy", "llama_index.core.node_parser", "nltk"),
+        *("rag.index.storing", "rag.index.ingest"),
+    ]
 )
-
-
-class WordEmbedder:
-    """rag.protocols.Embedder: a text is the sum of its words' random directions."""
-
-    identity = "words@1"
-
-    def embed(self, texts: Sequence[str]) -> numpy.ndarray:
-        sums = [
-            numpy.sum([_direction(word) for word in text.lower().split()], axis=0) for text in texts
-        ]
-        vectors = numpy.array(sums, dtype=numpy.float32).reshape(len(texts), DIMENSIONS)
-        unit: numpy.ndarray = vectors / numpy.linalg.norm(vectors, axis=1, keepdims=True)
-        return unit
-
-    def embed_words(self, texts: Sequence[str]) -> list[WordVectors]:
-        raise NotImplementedError
-
-    def count_tokens(self, text: str) -> int:
-        return len(text.split())
-
-    def load(self) -> None:
-        """Nothing is to be loaded."""
-
-
-def _direction(word: str) -> numpy.ndarray:
-    seed = int.from_bytes(hashlib.sha256(word.encode()).digest()[:4], "big")
-    return numpy.random.default_rng(seed).standard_normal(DIMENSIONS)
 
 
 def library_in(index: Path) -> Library:
@@ -142,31 +116,34 @@ def asking() -> str:
 
 
 def after_each_write(told: Callable[[str], None]) -> None:
-    """Let each transaction and each change of vectors be told once it is done."""
-    transaction, add, remove = Catalogue.transaction, Vectors.add, Vectors.remove
+    """Let each transaction and each change of what is searched be told once it is done."""
+    transaction = Catalogue.transaction
 
     @contextmanager
     def told_transaction(self: Catalogue) -> Iterator[sqlite3.Connection]:
+        is_part = self._connection.in_transaction
         with transaction(self) as connection:
             yield connection
-        told(asking())
+        if not is_part:
+            told(asking())
 
-    def told_add(self: Vectors, *arguments: Any) -> None:
-        add(self, *arguments)
-        told(asking())
+    def then_told(change: Callable[..., None]) -> Callable[..., None]:
+        def changed(*arguments: object) -> None:
+            change(*arguments)
+            told(asking())
 
-    def told_remove(self: Vectors, *arguments: Any) -> None:
-        remove(self, *arguments)
-        told(asking())
+        return changed
 
-    replaced: Any = {"transaction": told_transaction, "add": told_add, "remove": told_remove}
-    Catalogue.transaction = replaced["transaction"]  # type: ignore[method-assign]
-    Vectors.add, Vectors.remove = replaced["add"], replaced["remove"]  # type: ignore[method-assign]
+    setattr(Catalogue, transaction.__name__, told_transaction)
+    for store in (Vectors, Lexical):
+        for name in ("add", "remove"):
+            setattr(store, name, then_told(getattr(store, name)))
 
 
 def ingest(folder: Path, index: Path, talk: Connection, kill_at: int) -> None:
     """Ingest in a process of its own, which ends after the write of that number; tell them all."""
-    storing._PASSAGES_AT_ONCE = 4  # so that even few articles are stored in several steps
+    entries.AT_ONCE = 4  # so that even few articles are stored in several steps
+    derived._WASTED = 0  # so that words count the same whatever was removed
     writes = list[str]()
 
     def told(line: str) -> None:
@@ -210,16 +187,43 @@ def run(folder: Path, index: Path, *, kill_at: int = 0, seconds: float | None = 
 def rows(index: Path) -> dict[str, list[tuple[object, ...]]]:
     """All that the catalogue holds, but for the numbers of rows."""
     with closing(sqlite3.connect(index / FILE_NAME)) as connection:
-        connection.execute("INSERT INTO words (words) VALUES ('integrity-check')")
         return {
             name: sorted(connection.execute(query).fetchall(), key=repr)
             for name, query in TABLES.items()
         }
 
 
-def vectors(index: Path) -> dict[str, numpy.ndarray]:
-    stored = Vectors(index / VECTORS_FOLDER)
-    return {each: stored.get([each])[0] for each in sorted(stored.ids())}
+def vocabulary(index: Path) -> dict[str, bytes]:
+    with closing(sqlite3.connect(index / FILE_NAME)) as connection:
+        return dict(connection.execute("SELECT word, vector FROM vocabulary"))
+
+
+@dataclass(frozen=True)
+class Searched:
+    """All that an index can be searched for: its vectors, and what questions find in both ways."""
+
+    vectors: dict[str, numpy.ndarray]
+    near: list[dict[str, float]]
+    worded: list[tuple[tuple[str, float], ...]]
+
+
+def searched(index: Path) -> Searched:
+    library = library_in(index)
+    stored = sorted(library.vectors.ids())
+    assert library.lexical.ids() == set(stored) == set(library.catalogue.passage_ids())
+    found = Searched(
+        vectors={each: library.vectors.get([each])[0] for each in stored},
+        near=[
+            dict(library.vectors.search(library.embedder.embed([text])[0], k=len(stored)))
+            for text in QUESTIONS
+        ],
+        worded=[
+            library.lexical.search([Term(words=(word.stem,)) for word in words(text)], k=5)
+            for text in QUESTIONS
+        ],
+    )
+    library.close()
+    return found
 
 
 @dataclass(frozen=True)
@@ -232,7 +236,8 @@ class Stage:
     folder: Path
     before: Path
     rows: dict[str, list[tuple[object, ...]]]
-    vectors: dict[str, numpy.ndarray]
+    vocabulary: dict[str, bytes]
+    searched: Searched
     writes: dict[str, list[str]]
     seconds: float
 
@@ -251,10 +256,14 @@ class Stage:
 
     def check(self, index: Path) -> None:
         assert rows(index) == self.rows
-        found = vectors(index)
-        assert found.keys() == self.vectors.keys()
-        for passage_id, vector in found.items():
-            numpy.testing.assert_allclose(vector, self.vectors[passage_id], atol=1e-6)
+        assert vocabulary(index).items() >= self.vocabulary.items()
+        found = searched(index)
+        assert found.worded == self.searched.worded
+        assert found.vectors.keys() == self.searched.vectors.keys()
+        for passage_id, vector in found.vectors.items():
+            numpy.testing.assert_array_equal(vector, self.searched.vectors[passage_id])
+        for near, expected in zip(found.near, self.searched.near, strict=True):
+            assert near == pytest.approx(expected, abs=1e-6)
 
 
 @pytest.fixture(scope="module")
@@ -269,7 +278,8 @@ def stage(tmp_path_factory: pytest.TempPathFactory) -> Stage:
     seconds = time.monotonic() - begun
     shutil.copytree(place / "before", place / "updated")
     writes["update"] = run(folder, place / "updated").writes
-    expected = rows(place / "whole"), vectors(place / "whole")
+    whole = place / "whole"
+    expected = rows(whole), vocabulary(whole), searched(whole)
     found = Stage(folder, place / "before", *expected, writes, seconds)
     found.check(place / "updated")
     return found
@@ -340,11 +350,11 @@ def test_a_writer_holds_off_another_but_no_reader_and_leaves_nothing_behind(
     with pytest.raises(StoreError, match="Another program is changing"):
         library.remove(before[0].article_id)
     assert library_in(index).articles() == before
-    assert library.catalogue.search(["road"], filters=EVERYTHING, k=3)
+    assert len(library.lexical.search([Term(words=("road",))], k=3)) == 3
     assert select.select([reading], [], [], 0)[0] == []
     writer.kill()
     writer.join()
     assert select.select([reading], [], [], SECONDS_TO_END)[0] == [reading]
     os.close(reading)
-    library.ingest([stage.folder])
+    assert run(stage.folder, index).status == 0
     stage.check(index)

@@ -10,6 +10,7 @@ from typer.testing import CliRunner
 
 from eval.commands import commands
 from rag.errors import CasesError, RunError, StoreError
+from rag.index.embedding import SentenceEmbedder
 
 FERRY = "The harbour board of Lornhaven will launch its new ferry on Friday."
 MILL = "The old mill at Maristow burnt down in the night. Nobody was hurt."
@@ -132,6 +133,50 @@ def test_multihop_rag_is_scored_by_answers_too(multihop: Path, out: Path) -> Non
     assert set(json.loads(done.stdout)["kinds"]) == {"inference_query", "null_query"}
 
 
+SYSTEMS = ("plain_dense", "plain_bm25", "plain_rrf", "article_oracle")
+
+
+def test_multihop_rag_has_plain_systems_beside_it_on_the_same_passages(
+    multihop: Path, out: Path, tmp_path: Path
+) -> None:
+    index = tmp_path / "index"
+    done = bench("multihop-rag", multihop, "--out", out, "--index", index, "--json")
+    found = values(done)
+    for system in SYSTEMS:
+        assert [found[f"{system}.{each}"] for each in ("recall@4", "any_hit@10", "mrr@10")] == [
+            1
+        ] * 3
+    kinds = json.loads(done.stdout)["kinds"]
+    assert kinds["inference_query"]["plain_rrf.recall@10"]["n"] == 1
+    (kept,) = index.glob("plain-*.npy")
+    # The words of the passages alone: no title, no outlet, no date.
+    expected = SentenceEmbedder().embed([FERRY, MILL])
+    numpy.testing.assert_allclose(numpy.load(kept), expected, atol=1e-5)
+
+
+def test_plain_systems_see_no_titles_and_the_oracle_only_the_right_articles(
+    multihop: Path, out: Path
+) -> None:
+    query = {"query_id": "q1", "query": "What is told under Fire in Maristow Post?",
+             "answer": "A ferry", "question_type": "inference_query", "gold_doc_ids": ["a1"],
+             "evidence": [{"doc_id": "a1", "fact": FERRY}]}  # fmt: skip
+    asked = write(multihop / "asked.jsonl", query)
+    found = values(bench("multihop-rag", multihop, "--out", out, "--queries", asked, "--json"))
+    # Every word of the question but "told" and "Maristow" is in a title or an outlet alone.
+    assert found["plain_bm25.any_hit@4"] == 0
+    assert found["mrr@10"] < found["article_oracle.mrr@10"] == 1
+
+
+@pytest.mark.parametrize("option", ["--alone", "--answers"])
+def test_multihop_rag_can_be_run_without_them(multihop: Path, out: Path, option: str) -> None:
+    options = ("multihop-rag", multihop, "--backend", "extractive", "--json", "--out", out)
+    found = values(bench(*options, option))
+    assert not [name for name in found if "." in name]
+    assert found["recall@4"] == 1
+    if option == "--alone":  # such a run can't go on as one with them
+        assert isinstance(bench(*options).exception, RunError)
+
+
 def test_other_queries_can_be_asked(multihop: Path, out: Path, tmp_path: Path) -> None:
     lines = (multihop / "queries_dev.jsonl").read_text().splitlines()
     other = tmp_path / "other.jsonl"
@@ -156,8 +201,6 @@ def test_plain_vectors_are_those_of_title_and_text_and_are_kept(
     options = ("scifact", scifact, "--plain", "--index", tmp_path / "index", "--overwrite")
     values(bench(*options, "--out", out, "--json"))
     (kept,) = (tmp_path / "index").glob("*.npy")
-    from rag.index.embedding import SentenceEmbedder
-
     expected = SentenceEmbedder().embed([f"Snails {SNAILS}", f"Moles {MOLES}"])
     numpy.testing.assert_allclose(numpy.load(kept), expected, atol=1e-5)
     # What is kept is what is used: with the two exchanged, the other abstract comes first.
@@ -245,6 +288,7 @@ def test_an_unknown_name_is_wrong_usage_and_the_known_ones_are_listed(out: Path)
         ("scifact", ("--answers",)),
         ("timebank", ("--answers",)),
         ("multihop-rag", ("--plain",)),
+        ("scifact", ("--alone",)),
     ],
 )
 def test_an_option_of_another_benchmark_is_wrong_usage(

@@ -118,6 +118,26 @@ def test_retrieval_alone_over_a_temporary_index(arguments, tmp_path):
     assert (tmp_path / "run" / "records.jsonl").read_text().count("\n") == 1
 
 
+def test_articles_of_several_places_are_searched_together(run, tmp_path):
+    more = tmp_path / "articles.jsonl"
+    told = ("A ferry to Maristow", "The ferry sails on Monday."), ("Snails", "Snails eat lettuce.")
+    row = {"source": "The Echo", "published_at": "2025-05-01T08:00:00+00:00"}
+    more.write_text(
+        "".join(json.dumps({"title": each, "body": body, **row}) + "\n" for each, body in told)
+    )
+    done = run("--retrieval-only", "--corpus", more, "--json")
+    assert done.exit_code == 0, done.output
+    assert written(tmp_path / "run" / "manifest.json")["corpus"]["articles"] == 4
+    assert json.loads(done.stdout)["metrics"]["gold_article@4"]["value"] == 1
+    first, *_ = (tmp_path / "run" / "records.jsonl").read_text().splitlines()
+    found = json.loads(first)
+    assert {*found["files"].values()} >= {"ferry.txt", "articles.jsonl, line 1"}
+    # A line of the other file is no article of the answer, however well it fits.
+    (tmp_path / "corpus" / "ferry.txt").write_text("The town hall of Quillby is closed.")
+    missed = run("--retrieval-only", "--corpus", more, "--overwrite", "--json")
+    assert json.loads(missed.stdout)["metrics"]["gold_article@4"]["n"] == 1
+
+
 def test_several_jobs_give_what_one_gives(run, tmp_path):
     one, three = (
         run("--backend", "extractive", "--jobs", jobs, "--json", out=tmp_path / jobs)

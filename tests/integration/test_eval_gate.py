@@ -30,11 +30,12 @@ from rag.answering.prompts import Fitted, answering_prompt
 from rag.answering.refusal import Verdict
 from rag.assemble import Models
 from rag.errors import RunError, SettingsError
+from rag.index.catalogue import Catalogue
 from rag.index.library import Library
 from rag.protocols import Retriever
 from rag.reading.dates import find_dates
 from rag.retrieval.hybrid import HybridRetriever
-from rag.schema import Answer, Citation, DateMention, Evidence, Question
+from rag.schema import Answer, Citation, DateMention, Found, Question
 from rag.settings import Settings
 
 CASES = Path(__file__).parents[2] / "eval" / "datasets" / "nara.jsonl"
@@ -76,8 +77,9 @@ class First:
     retriever: Retriever
     count: int
 
-    def retrieve(self, question: Question) -> tuple[Evidence, ...]:
-        return self.retriever.retrieve(replace(question, k=self.count))[: self.count]
+    def retrieve(self, question: Question) -> Found:
+        found = self.retriever.retrieve(replace(question, k=self.count))
+        return replace(found, evidence=found.evidence[: self.count])
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +93,7 @@ class Miscited:
         answer = self.assistant.answer(question)
         return replace(answer, citations=tuple(map(self.spoil, answer.citations)))
 
-    def search(self, question: Question) -> tuple[Evidence, ...]:
+    def search(self, question: Question) -> Found:
         return self.assistant.search(question)
 
 
@@ -118,14 +120,19 @@ def offsets_off_by_one(system: System) -> Answering:
 
 
 def dates_off_by_a_day(system: System) -> Answering:
-    def late(text: str, *, published: date | None) -> tuple[DateMention, ...]:
+    stored = Catalogue.dates
+
+    def late(mentions: Sequence[DateMention]) -> tuple[DateMention, ...]:
         return tuple(
             replace(each, start_date=_next(each.start_date), end_date=_next(each.end_date))
-            for each in find_dates(text, published=published)
+            for each in mentions
         )
 
-    for reader in ("rag.retrieval.hybrid", "rag.answering.support"):
-        system.patch.setattr(f"{reader}.find_dates", late)
+    def read(text: str, *, published: date | None) -> tuple[DateMention, ...]:
+        return late(find_dates(text, published=published))
+
+    system.patch.setattr(Catalogue, "dates", lambda self, article: late(stored(self, article)))
+    system.patch.setattr("rag.answering.support.find_dates", read)
     return system.assistant()
 
 

@@ -5,9 +5,9 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from newsroom import CountingEmbedder, files, vectors_fit
+from newsroom import CountingEmbedder, files, stores_agree
 
-from rag.index.filters import EVERYTHING
+from rag.index.lexical import Term
 from rag.index.library import Library
 from rag.index.sources import Sources
 from rag.index.storing import Storage, changing, finish
@@ -48,9 +48,9 @@ def test_what_is_given_is_stored_as_it_is_and_found(library: Library) -> None:
     assert library.add([FERRY, MILL], progress=lambda *told: seen.append(told)) == 2
     assert seen == [("a-1", 0, 2), ("a-2", 1, 2)]
     assert {each.article_id: each for each in library.articles()} == {"a-1": FERRY, "a-2": MILL}
-    assert vectors_fit(library)
+    assert stores_agree(library)
     asked = Question(text="When will Lornhaven launch its ferry?", as_of=date(2025, 5, 7))
-    first = HybridRetriever(library).retrieve(asked)[0]
+    first = HybridRetriever(library).retrieve(asked).evidence[0]
     assert (first.article_id, first.text) == ("a-1", FERRY.text)
 
 
@@ -58,11 +58,11 @@ def test_what_is_there_already_is_not_embedded_again(
     library: Library, embedder: CountingEmbedder
 ) -> None:
     library.add([FERRY])
-    before = embedder.count
+    before = embedder.passages
     assert library.add([FERRY]) == 0
-    assert embedder.count == before
+    assert embedder.passages == before
     assert library.add([FERRY, MILL, MILL]) == 1
-    assert embedder.count == before + 1
+    assert embedder.passages == before + 1
 
 
 def test_an_ingest_neither_removes_nor_renames_it(library: Library, folder: Path) -> None:
@@ -72,7 +72,7 @@ def test_an_ingest_neither_removes_nor_renames_it(library: Library, folder: Path
     (folder / "library.txt").rename(folder / "moved.txt")
     assert library.ingest([folder]).removed == ("library.txt",)
     assert files(library) == {"a-1", "a-2", "moved.txt"}
-    assert vectors_fit(library)
+    assert stores_agree(library)
 
 
 def test_it_stays_when_a_file_that_gave_it_too_is_gone(library: Library, folder: Path) -> None:
@@ -90,7 +90,7 @@ def test_one_removed_by_hand_is_gone(library: Library, folder: Path) -> None:
     library.remove("a-1")
     library.ingest([folder])
     assert files(library) == {"a-2", "library.txt"}
-    assert vectors_fit(library)
+    assert stores_agree(library)
 
 
 def test_what_was_interrupted_is_finished_by_the_next(
@@ -105,7 +105,7 @@ def test_what_was_interrupted_is_finished_by_the_next(
     library.add([FERRY, MILL])
     assert not library.catalogue.is_unfinished
     assert files(library) == {"a-1", "a-2"}
-    assert vectors_fit(library)
+    assert stores_agree(library)
 
 
 def test_one_that_was_stored_but_not_yet_noted_is_noted_by_the_next(
@@ -134,8 +134,8 @@ def test_where_the_asides_of_a_text_change_its_passages_follow(
         finish(library)
     (new,) = library.catalogue.passage_ids()
     assert (old, new) == (f"b:0-{len(text)}", f"b:0-{len(FERRY.text)}")
-    assert library.catalogue.search(["share"], filters=EVERYTHING, k=1) == ()
-    assert vectors_fit(library)
+    assert library.lexical.search([Term(words=("share",))], k=1) == ()
+    assert stores_agree(library)
 
 
 def test_a_collection_without_any_date_infers_none(library: Library) -> None:

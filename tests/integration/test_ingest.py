@@ -1,19 +1,22 @@
 """Ingest into a real index: what it adds, leaves, updates and removes, and what it survives."""
 
 import os
+import shutil
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import numpy
 import pytest
-from newsroom import FERRY, LIBRARY, UNDATED_FERRY, CountingEmbedder, again, files, vectors_fit
+from newsroom import FERRY, LIBRARY, UNDATED_FERRY, CountingEmbedder, again, files, stores_agree
 
 from rag.errors import IngestError, StoreError
 from rag.index.catalogue import FILE_NAME
+from rag.index.lexical import Term
 from rag.index.library import Library
 from rag.index.report import Duplicate
 from rag.retrieval.hybrid import HybridRetriever
@@ -22,7 +25,7 @@ from rag.schema import Question
 
 def found(library: Library, text: str = "When will Lornhaven launch its ferry?") -> list[str]:
     question = Question(text=text, as_of=date(2025, 5, 7))
-    return [each.text for each in HybridRetriever(library).retrieve(question)]
+    return [each.text for each in HybridRetriever(library).retrieve(question).evidence]
 
 
 def test_adds_every_article_with_its_vectors(library: Library, articles: Path) -> None:
@@ -30,18 +33,19 @@ def test_adds_every_article_with_its_vectors(library: Library, articles: Path) -
     assert set(report.added) == {"ferry.txt", "library.txt"} == files(library)
     assert (report.articles, report.passages) == library.catalogue.size()
     assert (report.updated, report.unchanged, report.removed, report.refused) == ((), (), (), ())
-    assert vectors_fit(library)
+    assert stores_agree(library)
     assert "launch its new ferry on Friday" in found(library)[0]
 
 
 def test_a_second_run_embeds_nothing(
     library: Library, articles: Path, embedder: CountingEmbedder
 ) -> None:
-    before = embedder.count
+    before = embedder.passages
     first = library.ingest([articles])
-    assert embedder.count == before + first.passages
+    assert embedder.passages == before + first.passages
+    words = embedder.words
     report = library.ingest([articles])
-    assert embedder.count == before + first.passages
+    assert (embedder.passages, embedder.words) == (before + first.passages, words)
     assert set(report.unchanged) == {"ferry.txt", "library.txt"}
     assert report.added == ()
 
@@ -50,13 +54,13 @@ def test_a_changed_file_is_read_anew_and_its_old_words_go(
     library: Library, articles: Path, embedder: CountingEmbedder
 ) -> None:
     library.ingest([articles])
-    before = embedder.count
+    before = embedder.passages
     (articles / "ferry.txt").write_text(FERRY.replace("Friday", "Sunday"), "utf-8")
     report = library.ingest([articles])
     assert (report.updated, report.unchanged) == (("ferry.txt",), ("library.txt",))
-    assert embedder.count == before + 1
+    assert embedder.passages == before + 1
     assert report.articles == 2
-    assert vectors_fit(library)
+    assert stores_agree(library)
     assert any("Sunday" in each for each in found(library))
     assert not any("Friday" in each for each in found(library))
 
@@ -70,7 +74,7 @@ def test_a_vanished_file_goes_and_files_elsewhere_stay(
     (articles / "ferry.txt").unlink()
     assert library.ingest([articles]).removed == ("ferry.txt",)
     assert files(library) == {"library.txt", "elsewhere.txt"}
-    assert vectors_fit(library)
+    assert stores_agree(library)
 
 
 def test_the_same_content_under_two_names_is_one_article(library: Library, articles: Path) -> None:
@@ -81,7 +85,7 @@ def test_the_same_content_under_two_names_is_one_article(library: Library, artic
     (articles / "ferry.txt").unlink()
     assert library.ingest([articles]).articles == 2
     assert files(library) == {"same.txt", "library.txt"}
-    assert vectors_fit(library)
+    assert stores_agree(library)
 
 
 def test_a_bad_file_stops_no_good_one(library: Library, articles: Path) -> None:
@@ -199,30 +203,62 @@ def test_an_ingest_ended_midway_is_finished_by_the_next(library: Library, articl
         library.ingest([articles], progress=end_at_the_second)
     assert library.ingest([articles]).articles == 2
     assert not library.catalogue.is_unfinished
-    assert vectors_fit(library)
+    assert stores_agree(library)
 
 
-def test_vectors_that_differ_from_the_catalogue_are_repaired(
-    library: Library, articles: Path, embedder: CountingEmbedder
+def lose(library: Library) -> None:
+    known = library.catalogue.passage_ids()
+    library.vectors.remove(known)
+    library.lexical.remove(known)
+
+
+def lose_one(library: Library) -> None:
+    first, second = sorted(library.catalogue.passage_ids())
+    library.vectors.remove([first])
+    library.lexical.remove([second])
+
+
+def leave_one_over(library: Library) -> None:
+    (passage, *_) = library.catalogue.passages(library.catalogue.passage_ids()).values()
+    stray = replace(passage, start=9000, end=9999)
+    library.vectors.add([stray.passage_id], numpy.ones((1, 384)))
+    library.lexical.add([(stray, library.article(passage.article_id))])
+
+
+@pytest.mark.parametrize("damage", [lose, lose_one, leave_one_over])
+def test_what_is_searched_is_made_to_agree_with_the_catalogue_without_embedding(
+    library: Library, articles: Path, embedder: CountingEmbedder, damage: Callable[..., None]
 ) -> None:
     library.ingest([articles])
-    known = library.catalogue.passage_ids()
-    kept = library.vectors.get(known[:1])
-    library.vectors.remove(known[:1])
-    library.vectors.add(["gone:0-9"], kept)
-    library.catalogue.note_unfinished(True)
-    before = embedder.count
+    known = sorted(library.catalogue.passage_ids())
+    before = [library.vectors.get([each]) for each in known], words_found(library)
+    damage(library)
+    assert not stores_agree(library)
+    counts = embedder.passages, embedder.words
     library.ingest([articles])
-    assert vectors_fit(library)
-    assert embedder.count == before + 1
-    numpy.testing.assert_allclose(library.vectors.get(known[:1]), kept, atol=1e-5)
+    assert stores_agree(library)
+    assert (embedder.passages, embedder.words) == counts
+    after = [library.vectors.get([each]) for each in known], words_found(library)
+    numpy.testing.assert_array_equal(after[0], before[0])
+    assert after[1] == before[1]
 
 
-def test_vectors_that_were_lost_are_made_again(library: Library, articles: Path) -> None:
+def words_found(library: Library) -> list[set[str]]:
+    stems = ("ferri", "librari", "close")
+    return [
+        {each for each, _ in library.lexical.search([Term(words=(stem,))], k=9)} for stem in stems
+    ]
+
+
+def test_a_lost_index_of_words_is_made_again(library: Library, articles: Path) -> None:
     library.ingest([articles])
-    library.vectors.remove(library.catalogue.passage_ids())
-    library.ingest([articles])
-    assert vectors_fit(library)
+    before = words_found(library)
+    shutil.rmtree(library.folder / "lexical")
+    opened = again(library)
+    opened.ingest([articles])
+    assert stores_agree(opened)
+    assert words_found(opened) == before
+    opened.close()
 
 
 def test_an_undated_article_takes_the_date_of_its_story(library: Library, articles: Path) -> None:
@@ -231,10 +267,13 @@ def test_an_undated_article_takes_the_date_of_its_story(library: Library, articl
     (undated,) = (each for each in library.articles() if each.file == "undated.txt")
     assert (undated.published, undated.inferred) == (None, date(2025, 5, 5))
     assert "ferry.txt" in undated.provenance["inferred"]
+    (friday,) = library.catalogue.dates(undated.article_id)
+    assert (friday.text, friday.start_date) == ("Friday", date(2025, 5, 9))
     (articles / "ferry.txt").unlink()
     assert library.ingest([articles]).undated == ("undated.txt",)
     (undated,) = (each for each in library.articles() if each.file == "undated.txt")
     assert (undated.inferred, undated.provenance.get("inferred")) == (None, None)
+    assert [each.start_date for each in library.catalogue.dates(undated.article_id)] == [None]
 
 
 def test_readers_go_on_during_a_write(library: Library, articles: Path) -> None:
@@ -263,7 +302,7 @@ def test_an_article_removed_by_hand_is_gone_from_both_halves(
     (ferry,) = (each for each in library.articles() if each.file == "ferry.txt")
     assert library.remove(ferry.article_id) == ferry
     assert files(library) == {"library.txt"}
-    assert vectors_fit(library)
+    assert stores_agree(library)
     assert not any("ferry" in each for each in found(library))
 
 

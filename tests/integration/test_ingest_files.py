@@ -4,9 +4,8 @@ import json
 from pathlib import Path
 
 import pytest
-from newsroom import FERRY, UNDATED_FERRY, CountingEmbedder, again, files, vectors_fit
+from newsroom import FERRY, UNDATED_FERRY, CountingEmbedder, again, files, stores_agree
 
-from rag.index.embedding import SentenceEmbedder
 from rag.index.library import Library
 from rag.settings import FieldNames, ReadingSettings, Settings
 
@@ -36,12 +35,12 @@ def test_a_file_gives_many_articles_and_a_changed_one_embeds_what_is_new(
         {"ferry.txt", "library.txt", "news.jsonl"},
     )
     assert files(library) >= {"news.jsonl, line 1", "news.jsonl, line 2"}
-    before = embedder.count
+    before = embedder.passages
     rows_file(articles, row(ROAD), row(MILL.replace("night", "morning")))
     assert library.ingest([articles]).updated == ("news.jsonl",)
-    assert embedder.count == before + 1
+    assert embedder.passages == before + 1
     assert len(library.articles()) == 4
-    assert vectors_fit(library)
+    assert stores_agree(library)
     assert not any("night" in each.text for each in library.articles())
 
 
@@ -51,7 +50,7 @@ def test_a_file_with_a_part_that_cannot_be_read_is_read_again_until_it_can(
     rows_file(articles, row(MILL), "{torn")
     first = library.ingest([articles])
     assert ("news.jsonl" in first.added, first.articles) == (True, 3)
-    before = embedder.count
+    before = embedder.passages
     again = library.ingest([articles])
     assert [each.file for each in again.refused] == ["news.jsonl"]
     assert again.refused == first.refused
@@ -59,7 +58,7 @@ def test_a_file_with_a_part_that_cannot_be_read_is_read_again_until_it_can(
     rows_file(articles, row(MILL), row(ROAD))
     mended = library.ingest([articles])
     assert (mended.updated, mended.refused, mended.articles) == (("news.jsonl",), (), 4)
-    assert embedder.count == before + 1
+    assert embedder.passages == before + 1
 
 
 def test_what_is_known_of_a_text_is_renewed_without_embedding_it(
@@ -67,14 +66,14 @@ def test_what_is_known_of_a_text_is_renewed_without_embedding_it(
 ) -> None:
     rows_file(articles, row(MILL))
     library.ingest([articles])
-    before = embedder.count
+    before = embedder.passages
     rows_file(articles, row(MILL).replace('"title"', '"headline"'))
     assert library.ingest([articles]).updated == ("news.jsonl",)
     (read,) = (each for each in library.articles() if each.text == MILL)
     assert read.provenance["title"] == "field headline"
-    assert embedder.count == before
+    assert embedder.passages == before
     assert len(library.articles()) == 3
-    assert vectors_fit(library)
+    assert stores_agree(library)
 
 
 def test_the_bar_moves_with_every_article_of_a_file(library: Library, articles: Path) -> None:
@@ -94,8 +93,8 @@ def test_an_unchanged_run_reads_embeds_and_infers_nothing(
     for name in ("infer_dates", "link_copies"):
         monkeypatch.delattr(f"rag.index.storing.{name}")
     monkeypatch.delattr("rag.reading.isolation._Worker")
-    monkeypatch.delattr(library.embedder, "_model")
-    monkeypatch.delattr(SentenceEmbedder, "_model")
+    for name in ("embed", "embed_parts", "load"):
+        monkeypatch.setattr(library.embedder, name, None)
     report = again(library).ingest([articles])
     assert set(report.unchanged) == set(first.added)
     assert (report.undated, report.passages) == (first.undated, first.passages)
@@ -106,13 +105,13 @@ def test_a_moved_file_keeps_its_article(
     library: Library, articles: Path, embedder: CountingEmbedder, new: str
 ) -> None:
     library.ingest([articles])
-    before = embedder.count
+    before = embedder.passages
     (articles / "inner").mkdir()
     (articles / "ferry.txt").rename(articles / new)
     report = library.ingest([articles])
     assert (report.added, report.removed, report.duplicates) == ((new,), ("ferry.txt",), ())
     assert files(library) == {Path(new).name, "library.txt"}
-    assert embedder.count == before
+    assert embedder.passages == before
 
 
 def test_a_file_under_two_paths_is_one(library: Library, articles: Path, tmp_path: Path) -> None:

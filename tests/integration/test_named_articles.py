@@ -2,12 +2,10 @@
 
 from datetime import date
 
-import numpy
 import pytest
 
 from rag.index.filters import Filters
 from rag.index.library import Library
-from rag.retrieval import hybrid
 from rag.retrieval.hybrid import HybridRetriever
 from rag.schema import Question, RetrievedPassage
 
@@ -58,24 +56,3 @@ def test_very_many_can_be_named(sample_library: Library) -> None:
     named = (*(f"unknown-{number}" for number in range(50_000)), ids(sample_library)[0])
     found = search(sample_library, articles=named)
     assert {each.article.article_id for each in found} == {named[-1]}
-
-
-def test_both_ways_of_searching_some_articles_agree(
-    sample_library: Library, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    named = tuple(ids(sample_library)[::2])
-    one_by_one = search(sample_library, articles=named, k=20)
-    monkeypatch.setattr(hybrid, "_FEW", 0)
-    assert search(sample_library, articles=named, k=20) == one_by_one
-    assert len(one_by_one) == 20
-
-
-def test_passages_compared_one_by_one_are_ranked_by_their_cosine(sample_library: Library) -> None:
-    vectors = sample_library.vectors
-    vector = sample_library.embedder.embed([ASKED])[0]
-    some = sample_library.catalogue.passage_ids()[::3]
-    cosines = {each: float(vectors.get([each])[0] @ vector) for each in some}
-    ranked = vectors.rank(vector, [*some, "gone:0-9"], k=5)
-    assert [each for each, _ in ranked] == sorted(cosines, key=lambda each: -cosines[each])[:5]
-    numpy.testing.assert_allclose([score for _, score in ranked], sorted(cosines.values())[:-6:-1])
-    assert vectors.rank(vector, [], k=5) == vectors.rank(vector, ["gone:0-9"], k=5) == ()

@@ -17,6 +17,7 @@ from rag.schema import (
     Evidence,
     ModelInfo,
     Position,
+    Searched,
     Timings,
 )
 
@@ -104,6 +105,7 @@ def make_answer(text: str = "", *, citations: Sequence[Citation] = (), **fields:
         "conflicts": (),
         "dates": (),
         "evidence": (),
+        "searched": Searched(text="Who opened the bridge?"),
         "model": ModelInfo(backend="extractive", name="quotes"),
         "budget": Budget(context=0, prompt=0, passages_given=0, passages_cut=0),
         "timings": Timings(retrieve_ms=1.0, first_token_ms=None, total_ms=2.0),

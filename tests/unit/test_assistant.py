@@ -1,6 +1,7 @@
 """The Assistant: its events, what it refuses, what it checks, and when it stops the model."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -14,9 +15,12 @@ from rag.schema import (
     AnswerReady,
     Evidence,
     EvidenceFound,
+    Found,
     ModelInfo,
     Question,
+    Searched,
     TextDelta,
+    Turn,
 )
 
 AS_OF = date(2025, 3, 10)
@@ -32,9 +36,9 @@ class _Finder:
         self._evidence = tuple(evidence)
         self.asked: list[Question] = []
 
-    def retrieve(self, question: Question) -> tuple[Evidence, ...]:
+    def retrieve(self, question: Question) -> Found:
         self.asked.append(question)
-        return self._evidence
+        return Found(evidence=self._evidence, searched=Searched(text=question.text))
 
 
 class _Speaker:
@@ -90,7 +94,8 @@ def assert_quotes_stand(answer: Answer) -> None:
 def test_events_come_from_the_evidence_to_the_checked_answer() -> None:
     model = _Speaker("The barge ", "sank on Thursday", ". [4]")
     first, *deltas, last = assistant(model, SANK).ask(QUESTION)
-    assert first == EvidenceFound(evidence=(SANK,), model=model.info)
+    searched = Searched(text=QUESTION.text)
+    assert first == EvidenceFound(evidence=(SANK,), searched=searched, model=model.info)
     assert [delta.text for delta in deltas if isinstance(delta, TextDelta)] == [
         "The barge ", "sank on Thursday", ". [4]",
     ]  # fmt: skip
@@ -103,6 +108,7 @@ def test_the_checked_answer_holds_all_that_readers_are_told() -> None:
     answer = answered(_Speaker("The barge sank on Thursday."), SANK, FAR)
     assert (answer.question, answer.as_of, answer.status) == (QUESTION.text, AS_OF, "answered")
     assert answer.evidence == (SANK, FAR)
+    assert answer.searched == Searched(text=QUESTION.text)
     assert answer.model == ModelInfo(backend="embedded", name="parrot")
     assert [each.quote for each in answer.citations] == [SANK.text]
     assert [each.start_date for each in answer.dates] == [date(2025, 2, 27)]
@@ -259,5 +265,87 @@ def test_a_model_that_fails_in_the_middle_is_an_error_not_an_answer() -> None:
 
 def test_search_gives_the_evidence_and_asks_no_model() -> None:
     model = _Speaker("The barge sank.")
-    assert assistant(model, SANK, FAR).search(QUESTION) == (SANK, FAR)
+    found = assistant(model, SANK, FAR).search(QUESTION)
+    assert found == Found(evidence=(SANK, FAR), searched=Searched(text=QUESTION.text))
     assert (model.prompts, model.checks) == ([], [])
+
+
+BEFORE = (
+    Turn(role="user", content="Where did the barge Heron lie?"),
+    Turn(role="assistant", content="It lay in Marsh Harbour."),
+)
+FOLLOW_UP = Question(text="And when did it sink?", as_of=AS_OF, history=BEFORE)
+UNCLEAR = Question(text="How did the owner react?", as_of=AS_OF, history=BEFORE)
+
+
+class _Rewriter(_Speaker):
+    """A model that rewrites follow-ups as it was told to, and else says what it was given."""
+
+    def __init__(self, *said: str, rewriting: str | Exception, backend: str = "embedded") -> None:
+        super().__init__(*said)
+        self.info = ModelInfo(backend=backend, name="parrot")
+        self.rewriting = rewriting
+        self.asked: list[Prompt] = []
+
+    def generate(self, prompt: Prompt) -> Iterator[str]:
+        if prompt.evidence:
+            yield from super().generate(prompt)
+            return
+        self.asked.append(prompt)
+        if isinstance(self.rewriting, Exception):
+            raise self.rewriting
+        yield from self.rewriting.partition(" ")
+
+
+def searched(model: _Speaker, question: Question) -> str:
+    """Give what an assistant searches for, by each of its doors that ask a model."""
+    finder = _Finder([SANK])
+    asking = Assistant(retriever=finder, choose_model=lambda *_: model, max_tokens=30)
+    answer = asking.answer(question)
+    (asked,) = finder.asked
+    assert asked == replace(question, text=asked.text, history=())
+    assert answer.question == question.text
+    assert answer.searched.text == asked.text
+    return asked.text
+
+
+def test_a_follow_up_is_searched_for_and_answered_as_it_stands_alone() -> None:
+    model = _Rewriter("The barge sank on Thursday.", rewriting="Never asked?")
+    assert searched(model, FOLLOW_UP) == "When did the barge Heron sink?"
+    (prompt,) = model.prompts
+    assert prompt.user.endswith("Question: When did the barge Heron sink?")
+    assert "Marsh Harbour" not in prompt.user
+    assert model.asked == []
+
+
+def test_what_rules_cannot_rewrite_the_model_is_asked_for_once() -> None:
+    said = "How did the owner of the barge Heron react?"
+    model = _Rewriter("The barge sank.", rewriting=f" {said}\n")
+    assert searched(model, UNCLEAR) == said
+    (prompt,) = model.asked
+    assert "How did the owner react?" in prompt.user
+
+
+@pytest.mark.parametrize(
+    ("rewriting", "backend"),
+    [
+        (ModelError("The parrot flew off.", mend="Close the window."), "embedded"),
+        ("How did Admiral Nelson react?", "ollama"),
+        ("", "ollama"),
+        ("How did the owner of the barge Heron react?", "extractive"),
+    ],
+)
+def test_without_a_rewriting_the_last_question_is_joined(
+    rewriting: str | Exception, backend: str
+) -> None:
+    model = _Rewriter("The barge sank.", rewriting=rewriting, backend=backend)
+    assert searched(model, UNCLEAR) == "How did the owner react? Where did the barge Heron lie?"
+    assert len(model.asked) == (backend != "extractive")
+
+
+def test_search_asks_no_model_for_a_follow_up() -> None:
+    model = _Rewriter(rewriting="How did the owner of the barge Heron react?")
+    asking = assistant(model, SANK)
+    assert asking.search(FOLLOW_UP).searched.text == "When did the barge Heron sink?"
+    assert asking.search(UNCLEAR).searched.text.startswith("How did the owner react? Where did")
+    assert model.asked == []

@@ -1,19 +1,28 @@
 from collections.abc import Iterator, Sequence
 from datetime import date
-from typing import cast
+from typing import Any, cast
 
 import pytest
 from answer_factory import make_answer
 
 from rag.answering.assistant import Assistant
 from rag.errors import ModelUnavailable
-from rag.schema import AnswerEvent, AnswerReady, EvidenceFound, ModelInfo, Question, TextDelta
-from ui.conversation import Exchange, begin, follow, history, stopped
+from rag.schema import (
+    AnswerEvent,
+    AnswerReady,
+    EvidenceFound,
+    ModelInfo,
+    Question,
+    Searched,
+    TextDelta,
+)
+from ui.conversation import Entered, Exchange, begin, follow, history, stopped
 
 TODAY = date(2025, 3, 10)
 MODEL = ModelInfo(backend="extractive", name="quotes")
+SEARCHED = Searched(text="Is the bridge open?")
 EVENTS = (
-    EvidenceFound(evidence=(), model=MODEL),
+    EvidenceFound(evidence=(), searched=SEARCHED, model=MODEL),
     TextDelta(text="It is "),
     TextDelta(text="open."),
     AnswerReady(answer=make_answer("It is open.")),
@@ -43,15 +52,15 @@ def assistant(told: _Told) -> Assistant:
     return cast(Assistant, told)
 
 
-def start(text: str = "Is it open?", **options: str) -> Exchange:
-    values = {"as_of": "", "backend": "extractive"} | options
-    return begin(text, today=TODAY, earlier=(), **values)
+def start(text: str = "Is it open?", **entered: Any) -> Exchange:
+    return begin(text, entered=Entered(**entered), today=TODAY, earlier=())
 
 
 def test_an_exchange_grows_from_the_question_to_the_answer() -> None:
     states = list(follow(assistant(_Told(EVENTS)), start()))
     assert [state.text for state in states] == ["", "", "It is ", "It is open.", "It is open."]
     assert [state.model for state in states] == [None, MODEL, MODEL, MODEL, MODEL]
+    assert [state.searched for state in states] == [None, *[SEARCHED] * 4]
     assert [state.ended for state in states] == [False, False, False, False, True]
 
 
@@ -76,12 +85,32 @@ def test_the_reader_sets_the_day_and_the_backend() -> None:
     assert start().question.as_of == TODAY
 
 
+def test_the_reader_narrows_the_question() -> None:
+    question = start(
+        outlets=["The Ledger", "Mail"], authors=["Ada Holm"], languages=["en"],
+        since="2025-02-01", until=" 2025-02-01 ",
+    ).question  # fmt: skip
+    assert question.outlets == ("The Ledger", "Mail")
+    assert (question.authors, question.languages) == (("Ada Holm",), ("en",))
+    assert (question.since, question.until) == (date(2025, 2, 1), date(2025, 2, 1))
+
+
+@pytest.mark.parametrize("name", ["as_of", "since", "until"])
 @pytest.mark.parametrize("entered", ["yesterday", "12026-01-01", "2025-02-30"])
-def test_a_day_that_is_none_is_told_without_asking(entered: str) -> None:
+def test_a_day_that_is_none_is_told_without_asking(name: str, entered: str) -> None:
     told = _Told(EVENTS)
-    (only,) = follow(assistant(told), start(as_of=entered))
+    (only,) = follow(assistant(told), start(outlets=["The Ledger"], **{name: entered}))
     assert only.error is not None
     assert entered in only.error.problem
+    assert only.question.outlets == ("The Ledger",)
+    assert not told.asked
+
+
+def test_a_period_that_ends_before_it_begins_is_told_without_asking() -> None:
+    told = _Told(EVENTS)
+    (only,) = follow(assistant(told), start(since="2025-02-02", until="2025-02-01"))
+    assert only.error is not None
+    assert only.error.problem == "“Since” (2025-02-02) is later than “until” (2025-02-01)."
     assert not told.asked
 
 
@@ -94,8 +123,13 @@ def test_history_holds_the_last_six_messages_of_what_was_answered() -> None:
     turns = history(exchanges)
     assert [turn.role for turn in turns] == ["user", "assistant"] * 3
     assert [turn.content for turn in turns[:2]] == ["Question 1?", "1."]
-    following = begin("Next?", as_of="", today=TODAY, backend="auto", earlier=exchanges)
+    following = begin("Next?", entered=Entered(), today=TODAY, earlier=exchanges)
     assert following.question.history == turns
+
+
+def test_history_tells_questions_as_they_stood_alone() -> None:
+    *_, answered = follow(assistant(_Told(EVENTS)), start("And is it open?"))
+    assert [turn.content for turn in history([answered])] == [SEARCHED.text, "It is open."]
 
 
 def test_stopping_ends_only_what_had_not_ended() -> None:

@@ -177,6 +177,23 @@ def test_early_recall_looks_at_four_pieces_of_evidence(case, found, value):
     assert grounding.early_recall(case, finding(*found)).value == value
 
 
+@pytest.mark.parametrize(
+    ("case", "found", "value"),
+    [
+        (CASE, (SEA, HILL, LAKE, TOWN), 1),
+        (CASE, (SEA, SEA, SEA, SEA, TOWN), 0),
+        (CASE, (), 0),
+        (CONFLICT, (SEA, RIVER), 1),
+        (CONFLICT, (SEA, HILL), 0),
+    ],
+)
+def test_a_gold_article_is_looked_for_among_four_passages(case, found, value):
+    outcome = Outcome(passages=make_passages(*((each, 0, 9) for each in found)))
+    measured = grounding.gold_article(4, of="passages")(case, outcome)
+    assert measured.value == value
+    assert all(each.file.split("/")[1][:-4] in measured.explanation for each in found[:4])
+
+
 FIRST_HALF, SECOND_HALF = (FERRY, 0, 11), (FERRY, 13, 30)
 SOON_THERE = (FERRY, 31, 52)
 COPY_THERE = (AGENCY, 0, 38)

@@ -83,12 +83,22 @@ def test_a_manifest_says_what_shaped_the_run(describe, cases_file):
 def test_no_place_is_told(describe, tmp_path):
     model = {"ollama_host": "http://inner.example:11434", "embedded_model": f"{tmp_path}/own.gguf"}
     settings = Settings(
-        model=model, index={"embedder": str(tmp_path)}, server={"host": "desk.example"}
+        model=model,
+        index={"embedder": str(tmp_path), "chroma": "http://rack.example:8000"},
+        retrieval={"reranker": f"{tmp_path}/cross"},
+        server={"host": "desk.example"},
     )
     told = json.dumps(describe(settings=settings))
-    for private in (str(tmp_path.parent), "inner.example", "desk.example", platform.node()):
+    for private in (
+        str(tmp_path.parent),
+        "inner.example",
+        "rack.example",
+        "desk.example",
+        platform.node(),
+    ):
         assert private not in told
     assert "own.gguf" in told
+    assert '"reranker": "cross"' in told
 
 
 def test_several_files_have_one_digest(describe, tmp_path):
@@ -144,7 +154,11 @@ def test_only_a_model_that_is_warm_samples(describe, temperature, backends, samp
 
 
 def test_what_shapes_no_record_leaves_the_run_the_same(describe):
-    settings = Settings(server={"port": 0}, model={"ollama_host": "http://elsewhere:1"})
+    settings = Settings(
+        server={"port": 0},
+        model={"ollama_host": "http://elsewhere:1"},
+        index={"chroma": "http://elsewhere:2", "collection": "news", "chroma_token": "secret"},
+    )
     assert describe(jobs=4, settings=settings)["identity"] == describe()["identity"]
 
 

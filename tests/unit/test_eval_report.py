@@ -63,6 +63,25 @@ def test_metrics_have_their_interval_cases_and_groups():
         assert absent not in text
 
 
+def test_systems_beside_have_tables_of_their_own_over_all_and_by_kind():
+    metrics = {
+        "recall@4": estimate(0.5),
+        "mrr@10": estimate(0.6),
+        "article_recall@4": estimate(0.9),
+        "plain_dense.recall@4": estimate(0.25),
+        "plain_dense.mrr@10": estimate(0.375),
+        "article_oracle.recall@4": estimate(None),
+    }
+    text = report(metrics=metrics, kinds={"temporal": metrics, "null": {}})
+    assert "temporal: value ± standard error" in text
+    assert "null: value" not in text
+    lines = [" ".join(each.split()) for each in text.splitlines()]
+    assert lines.count("measured .500 ±.100 .600 ±.100") == 2
+    assert lines.count("plain_dense .250 ±.100 .375 ±.100") == 2
+    assert lines.count("article_oracle – –") == 2
+    assert "plain_dense.recall@4" not in text
+
+
 def test_seconds_and_tokens_have_digits_of_their_own():
     text = report(metrics={"seconds_p50": estimate(2.345), "prompt_tokens": estimate(412.4)})
     assert row(text, "seconds_p50")[1:3] == ["2.35", "2.10 to 2.51"]

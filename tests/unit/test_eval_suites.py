@@ -3,10 +3,11 @@ from datetime import date
 
 import pytest
 from answer_factory import make_answer, make_article, make_citation, make_evidence
+from passage_factory import make_passages
 
 from eval.cases import CaseEvidence, CaseNumber, CasePosition, EvalCase
 from eval.metrics.scoring import LESS_IS_BETTER, Outcome, score_case, score_crash
-from eval.metrics.suites import ANSWERS, DECIDING, EVIDENCE
+from eval.metrics.suites import ANSWERS, DECIDING, EVIDENCE, RETRIEVAL
 
 ARTICLE = make_article("bridge")
 PLAIN = EvalCase(
@@ -92,6 +93,7 @@ def test_the_metrics_are_shown_in_this_order():
         *OF_EVIDENCE,
     )
     assert tuple(metric.name for metric in EVIDENCE) == OF_EVIDENCE
+    assert tuple(metric.name for metric in RETRIEVAL) == (*OF_EVIDENCE, "gold_article@4")
 
 
 @pytest.mark.parametrize(
@@ -147,6 +149,17 @@ def test_evidence_alone_is_scored_by_retrieval_metrics():
     assert 0 < found["ndcg@10"] < 1
     assert found["evidence_recall@4"] is None
     assert values(score_case(EVIDENCE, DATED, outcome)) == dict.fromkeys(OF_EVIDENCE, 1)
+
+
+def test_passages_are_scored_where_there_is_an_answer_to_find():
+    outcome = Outcome(passages=make_passages((ARTICLE, 0, 9)))
+    found = {
+        case.id: values(score_case(RETRIEVAL, case, outcome))["gold_article@4"] for case in CASES
+    }
+    assert found == dict.fromkeys(("plain", "dated", "conflict", "number", "list"), 1) | {
+        "false": None,
+        "none": None,
+    }
 
 
 @pytest.mark.parametrize("case", CASES)

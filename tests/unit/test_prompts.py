@@ -1,10 +1,11 @@
 """Prompts: what stands first, what is told of the evidence, and what is cut to fit."""
 
+from dataclasses import replace
 from datetime import date
 
 from answer_factory import make_article, make_sentence
 
-from rag.answering.prompts import Fitted, answering_prompt, checking_prompt
+from rag.answering.prompts import Fitted, answering_prompt, checking_prompt, rewriting_prompt
 from rag.schema import Evidence, Question, Turn
 
 AS_OF = date(2025, 3, 10)
@@ -19,6 +20,11 @@ EVIDENCE = tuple(
         ],
         start=1,
     )
+)
+HISTORY = tuple(
+    Turn(role=role, content=f"Saying\n{number}.")
+    for number in range(10)
+    for role in ("user", "assistant")
 )
 
 
@@ -107,16 +113,32 @@ def test_the_length_of_the_reply_and_the_question_go_along() -> None:
     assert (prompt.max_tokens, prompt.question) == (33, QUESTION)
 
 
-def test_the_last_turns_of_the_conversation_are_told() -> None:
-    history = tuple(
-        Turn(role=role, content=f"Saying\n{number}.")
-        for number in range(10)
-        for role in ("user", "assistant")
+def test_a_question_that_stands_alone_needs_no_conversation() -> None:
+    told = fitted(replace(QUESTION, history=HISTORY))
+    assert told.prompt.user == fitted().prompt.user
+
+
+def test_a_rewriting_is_asked_for_by_the_last_two_messages() -> None:
+    prompt = rewriting_prompt(Question(text="And\nthen?", as_of=AS_OF, history=HISTORY))
+    *said, last, _ = prompt.user.splitlines()
+    assert said == ["Reader: Saying 9.", "You: Saying 9."]
+    assert last == "Last question: And then?"
+    assert (prompt.evidence, prompt.schema) == ((), None)
+    assert 0 < prompt.max_tokens <= 100
+
+
+def test_the_instruction_for_a_rewriting_is_always_the_same() -> None:
+    prompts = [rewriting_prompt(replace(QUESTION, history=HISTORY[:end])) for end in (2, 4)]
+    assert prompts[0].system == prompts[1].system != fitted().prompt.system
+
+
+def test_long_messages_are_cut_for_a_rewriting() -> None:
+    history = (
+        Turn(role="user", content="barge " * 900),
+        Turn(role="assistant", content="x" * 9_000),
     )
-    user = fitted(Question(text="And then?", as_of=AS_OF, history=history)).prompt.user
-    assert user.index("Saying 9.") < user.index("And then?")
-    assert "Saying 0." not in user
-    assert "Saying" not in fitted().prompt.user
+    prompt = rewriting_prompt(Question(text="heron " * 600, as_of=AS_OF, history=history))
+    assert len(prompt.user) < 1_500
 
 
 def test_the_check_asks_of_the_same_evidence_and_question() -> None:

@@ -4,18 +4,14 @@ from datetime import date
 
 import pytest
 
-from rag.retrieval.question import QuestionReading, read_question, search_terms
-from rag.schema import Question, Turn
+from rag.retrieval.question import QuestionReading, read_question
+from rag.schema import Question
 
 WEDNESDAY = date(2024, 5, 8)
-EARLIER = (
-    Turn(role="user", content="When will the Almond Lock reopen?"),
-    Turn(role="assistant", content="It will reopen on 3 June 2024."),
-)
 
 
-def read(text: str, *, history: tuple[Turn, ...] = ()) -> QuestionReading:
-    return read_question(Question(text=text, as_of=WEDNESDAY, history=history))
+def read(text: str) -> QuestionReading:
+    return read_question(Question(text=text, as_of=WEDNESDAY))
 
 
 def written(reading: QuestionReading) -> list[str]:
@@ -100,45 +96,6 @@ def test_the_period_is_read_by_the_readers_today(
 
 @pytest.mark.parametrize(
     "text",
-    ["And why was it closed?", "What about the towpath?", "What happened the next day?"],
-)
-def test_a_follow_up_leans_on_the_last_question_and_answer(text: str) -> None:
-    reading = read(text, history=EARLIER)
-    assert reading.text == f"{EARLIER[0].content} {EARLIER[1].content} {text}"
-    assert {word.written for word in reading.context} == {"Almond", "Lock", "reopen"}
-    assert {"almond", "lock", "reopen"} <= set(search_terms(reading))
-    assert not {"Almond", "Lock"} & set(written(reading))
-
-
-def test_a_question_that_stands_alone_takes_nothing_over() -> None:
-    reading = read("Who is the warden of Quillport?", history=EARLIER)
-    assert reading.text == "Who is the warden of Quillport?"
-    assert reading.context == ()
-
-
-def test_only_the_last_exchange_is_leant_on() -> None:
-    older = (Turn(role="user", content="Who baked the giant loaf?"),)
-    reading = read("And why was it closed?", history=(*older, *EARLIER))
-    assert "loaf" not in reading.text
-
-
-def test_repeated_words_belong_to_the_question_not_to_its_context() -> None:
-    reading = read("So who pays for that lock?", history=EARLIER)
-    assert "lock" in {word.stem for word in reading.words}
-    assert "lock" not in {word.stem for word in reading.context}
-
-
-def test_days_of_a_follow_up_are_read_by_the_conversation() -> None:
-    reading = read("What happens the next day?", history=EARLIER)
-    assert reading.period == (date(2024, 6, 4), date(2024, 6, 4))
-
-
-def test_days_of_the_conversation_alone_are_not_asked_for() -> None:
-    assert read("And why was it closed?", history=EARLIER).period is None
-
-
-@pytest.mark.parametrize(
-    "text",
     [
         "How many trees fell according to the Marsh Gazette?",
         "How many trees fell, as reported by Marsh Gazette?",
@@ -149,7 +106,6 @@ def test_who_reported_it_is_no_part_of_the_question(text: str) -> None:
     reading = read(text)
     assert written(reading) == ["trees", "fell"]
     assert reading.names == frozenset()
-    assert set(search_terms(reading)) == {"trees", "fell"}
 
 
 @pytest.mark.parametrize(
@@ -159,7 +115,6 @@ def test_who_reported_it_is_no_part_of_the_question(text: str) -> None:
 def test_quoted_phrases_are_looked_for_whole(text: str) -> None:
     reading = read(text)
     assert reading.phrases == ("The Salt Barge",)
-    assert "The Salt Barge" in search_terms(reading)
 
 
 def test_apostrophes_quote_nothing() -> None:
@@ -193,4 +148,4 @@ def test_blanks_and_line_ends_are_nothing() -> None:
 def test_an_empty_question_asks_for_nothing() -> None:
     reading = read("")
     assert reading.period is None
-    assert (reading.words, reading.phrases, search_terms(reading)) == ((), (), ())
+    assert (reading.words, reading.phrases) == ((), ())

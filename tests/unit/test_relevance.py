@@ -7,33 +7,23 @@ import numpy
 import pytest
 
 from rag.reading.dates import find_dates
-from rag.retrieval.question import read_question
+from rag.retrieval.question import QuestionReading, read_question
 from rag.retrieval.relevance import Fit, Text, fit, term_weights
-from rag.schema import Question, Turn
+from rag.schema import Question
 from rag.words import words
 
 TOLD = date(2024, 5, 8)
-DIMENSIONS = 64
 
 
-def asked(text: str, *, history: tuple[Turn, ...] = ()) -> Question:
-    return Question(text=text, as_of=TOLD, history=history)
+def asked(text: str) -> Question:
+    return Question(text=text, as_of=TOLD)
 
 
-class _Space:
-    """Gives each word a direction of its own, and alike words the same one."""
-
-    def __init__(self, alike: Mapping[str, str]) -> None:
-        self._alike = alike
-        self._axes: dict[str, int] = {}
-
-    def text(self, text: str) -> Text:
-        found = tuple(words(text))
-        vectors = numpy.zeros((len(found), DIMENSIONS))
-        for row, word in enumerate(found):
-            meaning = self._alike.get(word.written, word.stem)
-            vectors[row, self._axes.setdefault(meaning, len(self._axes))] = 1
-        return Text(text=text, words=found, vectors=vectors)
+def beside(reading: QuestionReading, text: str, *, alike: Mapping[str, str]) -> Text:
+    """Let words be near one another that are the same or named alike, and no others."""
+    there = {alike.get(word.written, word.stem) for word in words(text)}
+    nearest = [alike.get(word.written, word.stem) in there for word in reading.words]
+    return Text(text=text, nearest=numpy.array(nearest, dtype=numpy.float32))
 
 
 def fitted(
@@ -46,12 +36,11 @@ def fitted(
     alike: Mapping[str, str] | None = None,
 ) -> Fit:
     reading = read_question(asked(question) if isinstance(question, str) else question)
-    space = _Space(alike or {})
+    alike = alike or {}
     return fit(
         reading,
-        question=space.text(reading.text),
-        sentence=space.text(sentence),
-        before=space.text(before) if before else None,
+        sentence=beside(reading, sentence, alike=alike),
+        before=beside(reading, before, alike=alike) if before else None,
         title=title,
         told=told,
         dates=find_dates(sentence, published=told),
@@ -125,13 +114,6 @@ def test_rare_words_weigh_more() -> None:
     reading = read_question(asked("Which rowers sank the barge?"))
     weights = term_weights(reading, frequencies={"rower": 90, "barg": 2}, passages=100)
     assert 0 < weights["rower"] < weights["barg"] < weights["sank"]
-
-
-def test_words_taken_over_weigh_less() -> None:
-    history = (Turn(role="user", content="Which barge sank?"),)
-    reading = read_question(asked("And why did rowers swim?", history=history))
-    weights = term_weights(reading, frequencies={}, passages=100)
-    assert weights["barg"] < weights["rower"]
 
 
 @pytest.mark.parametrize(

@@ -24,6 +24,7 @@ from rag.schema import (
     Evidence,
     ModelInfo,
     Question,
+    Searched,
 )
 from ui.conversation import Exchange
 from ui.reader import render_article, render_welcome
@@ -86,6 +87,13 @@ def hostile_pages() -> Iterator[str]:
             )
         )
     yield render_exchange(Exchange(question=question, evidence=evidence, model=model, text=HOSTILE))
+    yield render_exchange(Exchange(question=replace(QUESTION, authors=(HOSTILE,))))
+    for searched in (
+        Searched(text=HOSTILE),
+        Searched(text=QUESTION.text, outlets=(HOSTILE,)),
+        Searched(text=QUESTION.text, notes=(HOSTILE,)),
+    ):
+        yield render_exchange(Exchange(question=QUESTION, searched=searched))
     yield render_exchange(Exchange(question=question, error=ModelError(HOSTILE, mend=HOSTILE)))
     yield render_article(article, start=3, end=20)
     yield render_welcome(articles=1, questions=[HOSTILE])
@@ -261,6 +269,32 @@ def test_evidence_is_shown_before_the_model_speaks_and_its_draft_has_no_links() 
     drafted = Exchange(question=QUESTION, evidence=found.evidence, model=model, text="Draft [1]")
     assert "Draft [1]" in render_exchange(drafted)
     assert not markers(render_exchange(drafted))
+
+
+def quiet_lines(exchange: Exchange) -> list[str]:
+    found = re.findall(r'<p class="searched" dir="auto">(.*?)</p>', render_exchange(exchange))
+    return [text_of(line) for line in found]
+
+
+def test_what_was_searched_for_stands_under_the_question_from_the_first_event_on() -> None:
+    note = "No article here is from “Moon & Sun”."
+    searched = Searched(text="Who opened it?", outlets=("The Ledger", "Mail & Star"), notes=(note,))
+    found = Exchange(question=QUESTION, searched=searched)
+    answered = replace(found, answer=make_answer("The mayor."))
+    told = ["Searched for: Who opened it? · in The Ledger, Mail & Star", note]
+    assert quiet_lines(found) == quiet_lines(answered) == told
+    html = render_exchange(answered)
+    assert html.index(QUESTION.text) < html.index("Searched for") < html.index("The mayor.")
+
+
+def test_a_search_for_the_question_itself_is_not_told() -> None:
+    assert quiet_lines(Exchange(question=QUESTION, searched=Searched(text=QUESTION.text))) == []
+
+
+def test_filters_are_told_even_where_the_search_failed() -> None:
+    question = replace(QUESTION, outlets=("The Ledger",), since=date(2025, 2, 1))
+    failed = Exchange(question=question, error=ModelError("Down.", mend="Start it."))
+    assert quiet_lines(failed) == ["Only in The Ledger · published since 1 February 2025"]
 
 
 def test_an_answer_tells_its_model_and_the_day_it_was_asked_for() -> None:

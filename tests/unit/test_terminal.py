@@ -16,7 +16,7 @@ from answer_factory import (
 
 from rag.index.report import Duplicate, IngestReport, Refusal
 from rag.reading.dates import find_dates
-from rag.schema import Article, Copy, Passage, RetrievedPassage
+from rag.schema import Article, Copy, Found, Searched
 from ui import terminal
 from ui.doctor import Finding
 
@@ -60,13 +60,15 @@ def print_hostile_refusal() -> None:
     terminal.print_answer(answer)
 
 
-def print_hostile_passages() -> None:
-    article = hostile_article()
-    passage = Passage(
-        article_id=article.article_id, start=0, end=len(article.text), text=article.text
-    )
-    found = RetrievedPassage(passage=passage, article=article, rank=1, score=1.0)
-    terminal.print_passages([found])
+def print_hostile_found() -> None:
+    searched = Searched(text="Pier", outlets=(HOSTILE,))
+    evidence = make_evidence(hostile_article())
+    terminal.print_found(Found(evidence=evidence, searched=searched), question="Pier")
+
+
+def print_hostile_search() -> None:
+    searched = Searched(text=HOSTILE, notes=(HOSTILE,))
+    terminal.print_answer(make_answer("No.", status="not_found", searched=searched))
 
 
 def print_hostile_report() -> None:
@@ -100,7 +102,8 @@ def print_hostile_dates() -> None:
 PRINTING: tuple[Callable[[], None], ...] = (
     print_hostile_answer,
     print_hostile_refusal,
-    print_hostile_passages,
+    print_hostile_found,
+    print_hostile_search,
     print_hostile_report,
     print_hostile_changes,
     print_hostile_dates,
@@ -179,9 +182,32 @@ def test_a_refusal_without_evidence_shows_none(capsys: pytest.CaptureFixture[str
     assert capsys.readouterr().out.split("\n") == ["Not here.", "", "extractive, quotes", ""]
 
 
-def test_no_passages_are_told(capsys: pytest.CaptureFixture[str]) -> None:
-    terminal.print_passages([])
-    assert capsys.readouterr().out.strip()
+def test_what_was_searched_for_is_printed_before_the_answer(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    note = "No article here is from “Moon”."
+    searched = Searched(text="Who opened the\npier?", since=date(2025, 2, 1), notes=(note,))
+    terminal.print_answer(make_answer("The mayor.", searched=searched))
+    told = f"Searched for: Who opened the pier? · published since 1 February 2025\n{note}\n\n"
+    assert capsys.readouterr().out.startswith(f"{told}The mayor.\n")
+
+
+def test_what_a_search_found_is_printed_best_first(capsys: pytest.CaptureFixture[str]) -> None:
+    found = Found(
+        evidence=make_evidence(make_article("a", "Sheep graze."), make_article("b", "Cows graze.")),
+        searched=Searched(text="Which animals graze?"),
+    )
+    terminal.print_found(found, question="And which graze?")
+    assert capsys.readouterr().out.splitlines() == [
+        *("Searched for: Which animals graze?", ""),
+        *("1. news/a.txt, 0 to 12", "Sheep graze.", ""),
+        *("2. news/b.txt, 0 to 11", "Cows graze.", ""),
+    ]
+
+
+def test_that_nothing_was_found_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    terminal.print_found(Found(evidence=(), searched=Searched(text="Why?")), question="Why?")
+    assert capsys.readouterr().out == "Nothing bears on the question.\n"
 
 
 def test_a_report_counts_and_cuts_long_lists(capsys: pytest.CaptureFixture[str]) -> None:

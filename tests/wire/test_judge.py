@@ -18,7 +18,7 @@ from eval.metrics.scoring import Measured, Metric, Outcome
 from eval.runs.run import run_task
 from eval.runs.task import QuestionTask
 from rag.errors import ModelError, ModelUnavailable, RunError
-from rag.schema import Answer, Budget, Evidence, ModelInfo, Question, Timings
+from rag.schema import Answer, Budget, Found, ModelInfo, Question, Searched, Timings
 
 AS_OF = date(2025, 3, 10)
 MODEL = "smollm2:135m"
@@ -66,13 +66,14 @@ class Speaking:
             conflicts=(),
             dates=(),
             evidence=(),
+            searched=Searched(text=question.text),
             model=ModelInfo(backend="extractive", name="quotes"),
             budget=Budget(context=0, prompt=0, passages_given=0, passages_cut=0),
             timings=Timings(retrieve_ms=1.0, first_token_ms=None, total_ms=2.0),
         )
 
-    def search(self, question: Question) -> tuple[Evidence, ...]:
-        return ()
+    def search(self, question: Question) -> Found:
+        return Found(evidence=(), searched=Searched(text=question.text))
 
 
 def says_gold(case: EvalCase, outcome: Outcome) -> Measured:

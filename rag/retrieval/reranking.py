@@ -1,0 +1,163 @@
+"""The reranker: a cross-encoder that reads question and passage together, where there is one.
+
+None comes along with Dateline. It is a folder of sentence-transformers on disk, or the name of one
+at the Hugging Face hub where the reader allows the download.
+"""
+
+import hashlib
+import json
+import re
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy
+
+from rag.errors import SettingsError
+from rag.quiet import quieten
+from rag.retrieval.fetching import WEIGHTS, fetch, fetched
+
+if TYPE_CHECKING:
+    from sentence_transformers import CrossEncoder
+
+_BATCH = 16
+"""Pairs read together; more gains nothing on a CPU and costs memory."""
+
+_MOST_TOKENS = 512
+"""A pair is cut to so many even where the model could read more: what is longer is a question of
+thousands of words, which would be read anew with each passage."""
+
+_VOCABULARIES = ("tokenizer.json", "vocab.txt", "vocab.json", "*.model")
+"""Without any of these transformers makes a tokenizer that knows no word, and says nothing."""
+
+_HUB_NAME = re.compile(r"[A-Za-z0-9][\w.-]*/[\w.-]+")
+
+_MEND = "Set retrieval.reranker to a folder with a cross-encoder of sentence-transformers."
+
+
+class CrossEncoderReranker:
+    """Scores passages by reading each beside the question; loads itself at first use.
+
+    `name` is a folder, or with `download` a name at the hub, which is fetched once, when it is
+    first needed. Raises SettingsError where it is neither. Safe from several threads, which take
+    turns: the one tokenizer pads and cuts as whichever call came last told it to.
+    """
+
+    def __init__(self, name: str, *, download: bool) -> None:
+        self._name = name
+        self._given = Path(name).expanduser()
+        self._turn = threading.Lock()
+        self._made: CrossEncoder | None = None
+        if self._given.is_dir():
+            _check(self._given)
+        elif not (download and _HUB_NAME.fullmatch(name)):
+            raise SettingsError(f"There is no reranker in {name}.", mend=_mend(name))
+
+    @property
+    def identity(self) -> str:
+        """Name and the first 12 hex digits of the weights' SHA-256; the name till it is fetched."""
+        folder = self._on_disk()
+        if folder is None:
+            return self._name
+        with (folder / WEIGHTS).open("rb") as weights:
+            digest = hashlib.file_digest(weights, "sha256").hexdigest()
+        name = folder.resolve().name if folder == self._given else self._name
+        return f"{name}@{digest[:12]}"
+
+    def load(self) -> None:
+        """Load the weights now instead of with the first question, and fetch them if need be."""
+        with self._turn:
+            self._load()
+
+    def scores(self, question: str, texts: Sequence[str]) -> numpy.ndarray:
+        """Score each text as an answer to the question: float32 (len(texts),), higher is better.
+
+        The scale is the model's own, so that only scores of one question compare. What is longer
+        than the model reads is cut. Raises SettingsError where the model can't be had.
+        """
+        if not texts:
+            return numpy.zeros(0, dtype=numpy.float32)
+        with self._turn:
+            found = self._load().predict(
+                [(question, text) for text in texts],
+                batch_size=_BATCH,
+                show_progress_bar=False,
+                activation_fn=_as_it_is,
+            )
+        return numpy.asarray(found, dtype=numpy.float32)
+
+    def _on_disk(self) -> Path | None:
+        return self._given if self._given.is_dir() else fetched(self._name)
+
+    def _load(self) -> "CrossEncoder":
+        if self._made is None:
+            folder = self._on_disk() or fetch(self._name)
+            _check(folder)
+            self._made = _loaded(folder)
+        return self._made
+
+
+def _mend(name: str) -> str:
+    if _HUB_NAME.fullmatch(name):
+        return f"{_MEND[:-1]}, or set retrieval.reranker_download to true to fetch it by its name."
+    return _MEND
+
+
+def _check(folder: Path) -> None:
+    """Refuse a folder that lacks what it takes, or holds another kind of model.
+
+    An embedder would load as well, with a last layer of random numbers.
+    """
+    if not (folder / WEIGHTS).is_file():
+        raise SettingsError(f"No reranker weights ({WEIGHTS}) in {folder}.", mend=_MEND)
+    if not any(any(folder.glob(name)) for name in _VOCABULARIES):
+        raise SettingsError(
+            f"No reranker's vocabulary ({_VOCABULARIES[0]}) in {folder}.", mend=_MEND
+        )
+    kinds = _read(folder / "config.json").get("architectures") or ["no kind of model"]
+    saved_as = _read(folder / "config_sentence_transformers.json").get("model_type")
+    if saved_as != "CrossEncoder" and not f"{kinds[0]}".endswith("ForSequenceClassification"):
+        raise SettingsError(f"{folder} holds {kinds[0]}, which is no cross-encoder.", mend=_MEND)
+
+
+def _read(file: Path) -> dict[str, Any]:
+    try:
+        found = json.loads(file.read_text("utf-8"))
+    except FileNotFoundError:
+        return {}
+    except (OSError, ValueError) as error:
+        raise SettingsError(f"{file} can't be read ({error}).", mend=_MEND) from error
+    return found if isinstance(found, dict) else {}
+
+
+def _loaded(folder: Path) -> "CrossEncoder":
+    quieten()
+    from sentence_transformers import CrossEncoder
+    from transformers.utils.logging import disable_progress_bar
+
+    # It would stand among the lines that Dateline writes itself.
+    disable_progress_bar()  # type: ignore[no-untyped-call]
+    try:
+        model: CrossEncoder = CrossEncoder(
+            str(folder),
+            device="cpu",
+            local_files_only=True,
+            trust_remote_code=False,
+            # Half the digits would be slower on a CPU, and pickled weights could run anything.
+            model_kwargs={"dtype": "float32", "use_safetensors": True},
+        )
+    except Exception as error:  # a foreign folder fails in as many ways as there are libraries
+        first, *_ = f"{error}".strip().splitlines() or [type(error).__name__]
+        raise SettingsError(f"{folder} can't be loaded ({first}).", mend=_MEND) from error
+    if model.num_labels != 1:
+        raise SettingsError(
+            f"{folder} gives {model.num_labels} scores a passage instead of one.", mend=_MEND
+        )
+    model.max_seq_length = min(model.max_seq_length or _MOST_TOKENS, _MOST_TOKENS)
+    return model
+
+
+def _as_it_is(scores: Any) -> Any:
+    """Give what the last layer gives: squeezed into 0..1, scores high up would become equal."""
+    return scores
