@@ -1,1 +1,1 @@
-"""Question -> passages -> evidence: question reading, fusion, sentences."""
+"""Question -> searches -> passages -> evidence, without a language model."""

@@ -79,6 +79,13 @@ def test_names_in_capitals_may_stand_for_words() -> None:
     assert fitted("Whom did the QHB fine?", "The board fined rowers.", alike=alike).lacking == set()
 
 
+def test_initials_are_the_name_that_they_stand_for() -> None:
+    question = "Whom did the QHB fine?"
+    assert fitted(question, "The Quillport Harbour-Board fined rowers.").lacking == set()
+    assert fitted(question, "The Quillport Board fined rowers.").lacking == {"qhb"}
+    assert fitted("Did the QB fine rowers?", "The Quillport Board fined rowers.").lacking == {"qb"}
+
+
 def test_a_sentence_without_words_covers_nothing() -> None:
     fitting = fitted("Which rowers sank the barge?", "— …")
     assert (fitting.covered, fitting.lacking) == (0, {"rower", "sank", "barg"})
