@@ -11,7 +11,7 @@ import weakref
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, Protocol
+from typing import TYPE_CHECKING, Any, Final, Protocol, cast
 from uuid import uuid4
 
 import httpx
@@ -20,6 +20,7 @@ from rag.errors import SettingsError, StoreError
 from rag.settings import IndexSettings
 
 if TYPE_CHECKING:
+    from chromadb.api.client import Client
     from chromadb.api.collection_configuration import CreateCollectionConfiguration
     from chromadb.api.fastapi import FastAPI
     from chromadb.config import Settings
@@ -53,6 +54,9 @@ class Chroma(Protocol):
     def errors(self) -> AbstractContextManager[None]:
         """Turn every error of the calls within into a StoreError."""
 
+    def close(self) -> None:
+        """Let go of files and connections."""
+
 
 class FolderChroma:
     """Chroma embedded in this process, with its data in a folder."""
@@ -60,18 +64,27 @@ class FolderChroma:
     def __init__(self, folder: Path) -> None:
         """Name the folder; nothing is opened or made yet."""
         self._folder = folder
+        self._client: Client | None = None
 
     def collection(self) -> Any:
         """Open or make the collection. Raises StoreError."""
         from chromadb import PersistentClient
 
         with self.errors():
-            # Chroma keeps clients by this name, which has to mean the same folder always.
-            client = PersistentClient(str(self._folder.resolve()), settings=_settings())
+            if self._client is None:
+                # Chroma keeps clients by this name, which has to mean the same folder always.
+                found = PersistentClient(str(self._folder.resolve()), settings=_settings())
+                self._client = cast("Client", found)  # what it is, whatever it says
             # Chroma would download a model of its own for texts; it is only ever given vectors.
-            return client.get_or_create_collection(
+            return self._client.get_or_create_collection(
                 _COLLECTION, embedding_function=None, configuration=_configuration()
             )
+
+    def close(self) -> None:
+        """Close the folder's files, unless something else in this process has it open."""
+        if self._client is not None:
+            self._client.close()
+            self._client = None
 
     def most_rows(self) -> int:
         """Give how many rows one call may have; Chroma refuses more than 5,461."""
@@ -108,6 +121,10 @@ class ServerChroma:
         with self.errors():
             self._api = _client(self._url, token=settings.chroma_token.get_secret_value())
         weakref.finalize(self, self._api._session.close)
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._api._session.close()
 
     def version(self) -> str:
         """Give the version that the server tells of itself. Raises StoreError."""

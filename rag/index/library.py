@@ -122,7 +122,10 @@ class Library:
         return remove(self, article_id)
 
     def close(self) -> None:
-        """Close the catalogue, if it was opened."""
+        """Close what was opened."""
         if self._made:
             self._made.close()
             self._made = None
+        if "vectors" in self.__dict__:  # else they were never needed
+            self.vectors.close()
+            del self.vectors

@@ -28,6 +28,10 @@ class Vectors:
         self._chroma = FolderChroma(place) if isinstance(place, Path) else place
         self._collection = self._chroma.collection()
 
+    def close(self) -> None:
+        """Let go of files and connections; nothing else may be asked afterwards."""
+        self._chroma.close()
+
     def add(self, passage_ids: Sequence[str], vectors: numpy.ndarray) -> None:
         """Store vectors, shape (len(passage_ids), dimensions); storing twice stores once."""
         for part in self._parts(passage_ids):

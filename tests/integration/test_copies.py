@@ -203,10 +203,16 @@ def ask(retriever: HybridRetriever, settings: Settings, text: str) -> Answer:
 
 
 def test_what_copies_repeat_is_found_once_and_what_they_add_stays(
-    retriever: HybridRetriever,
+    folder: Path, sample_settings: Settings, tmp_path: Path
 ) -> None:
+    # Short passages, so that copies have whole ones alike beside those that were changed.
+    short = sample_settings.index.model_copy(update={"passage_tokens": 96})
+    settings = sample_settings.model_copy(update={"index": short})
+    library = build_library(settings, index=tmp_path / "index")
+    library.ingest([folder])
     question = Question(text="What did Orla Vane say of the flood?", as_of=TODAY, k=100)
-    found = retriever.search(question)
+    found = HybridRetriever(library).search(question)
+    library.close()
     texts = [each.passage.text for each in found]
     for said in ("Tom Brill", OWN[:60], "36 people", "63 people", "eleven fire brigades"):
         assert len([text for text in texts if said in text]) == 1

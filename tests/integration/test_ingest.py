@@ -162,7 +162,7 @@ def test_a_second_writer_is_turned_away(library: Library, articles: Path) -> Non
     [
         ("format", "0", "another version"),
         ("embedder", "other@0123", "embedder other@0123"),
-        ("passage_tokens", "64", "passage_tokens 64, not 128.* Set index.passage_tokens back"),
+        ("passage_tokens", "64", "passage_tokens 64, not 256.* Set index.passage_tokens back"),
     ],
 )
 def test_an_index_of_another_making_is_left_alone(

@@ -35,7 +35,7 @@ def test_only_the_articles_named_are_searched_and_all_of_them(
 def test_evidence_too_is_of_the_articles_named_alone(sample_library: Library) -> None:
     named = ids(sample_library)[3]
     asked = Question(text=ASKED, as_of=TODAY, articles=(named,))
-    evidence = HybridRetriever(sample_library).retrieve(asked)
+    evidence = HybridRetriever(sample_library).retrieve(asked).evidence
     assert {each.article_id for each in evidence} == {named}
 
 

@@ -84,7 +84,9 @@ def test_filters_that_nothing_passes_give_nothing(
 ) -> None:
     question = Question(text="When does Lee arrive?", as_of=TODAY, **filters)  # type: ignore[arg-type]
     assert retriever.search(question) == ()
-    assert retriever.retrieve(question) == ()
+    found = retriever.retrieve(question)
+    assert found.evidence == ()
+    assert found.searched.notes
 
 
 @pytest.mark.parametrize(
@@ -113,14 +115,15 @@ def test_a_question_is_never_a_command(
     size = sample_library.catalogue.size()
     question = Question(text=text, as_of=TODAY)
     assert len(retriever.search(question)) <= sample_library.settings.retrieval.passages
-    assert len(retriever.retrieve(question)) <= sample_library.settings.retrieval.evidence
+    assert len(retriever.retrieve(question).evidence) <= sample_library.settings.retrieval.evidence
     assert sample_library.catalogue.size() == size
 
 
 def test_evidence_is_an_exact_place_with_its_dates(
     retriever: HybridRetriever, sample_library: Library
 ) -> None:
-    evidence = retriever.retrieve(Question(text="When does Lee arrive in Nara?", as_of=TODAY))
+    question = Question(text="When does Lee arrive in Nara?", as_of=TODAY)
+    evidence = retriever.retrieve(question).evidence
     assert [each.rank for each in evidence] == list(range(1, len(evidence) + 1))
     assert [each.score for each in evidence] == sorted((e.score for e in evidence), reverse=True)
     for each in evidence:
@@ -152,3 +155,66 @@ def test_what_no_word_says_is_found_by_its_meaning(retriever: HybridRetriever) -
     asked = "Which vessel hit rocks at sea?"
     (found,) = retriever.search(Question(text=asked, as_of=TODAY, k=1))
     assert "Petrel Dawn" in found.article.text
+
+
+def test_each_outlet_that_is_named_is_served(
+    retriever: HybridRetriever, sample_library: Library
+) -> None:
+    outlets = sample_library.catalogue.outlets()
+    first, second = [each for each in outlets if " " in each][:2]
+    text = f"What did {first} report, and what did {second} report on the price of the bridge?"
+    question = Question(text=text, as_of=TODAY, k=4)
+    found = retriever.search(question)
+    assert {each.article.outlet for each in found} == {first, second}
+    searched = retriever.retrieve(question).searched
+    assert set(searched.outlets) == {first, second}
+    assert searched.text == text
+
+
+def test_an_outlet_that_filters_leave_nothing_of_steps_aside(
+    retriever: HybridRetriever, sample_library: Library
+) -> None:
+    named, other = [each for each in sample_library.catalogue.outlets() if " " in each][:2]
+    question = Question(text=f"What did {named} report?", as_of=TODAY, outlets=(other,))
+    assert {each.article.outlet for each in retriever.search(question)} == {other}
+
+
+def test_authors_and_languages_narrow_a_search(
+    retriever: HybridRetriever, sample_library: Library
+) -> None:
+    authors = [each.author for each in sample_library.articles() if each.author]
+    assert authors
+    wanted = {each.file for each in sample_library.articles() if each.author == authors[0]}
+    assert found_articles(retriever, authors=(authors[0].upper(),)) == wanted
+    assert found_articles(retriever, languages=("xx",)) == set()
+
+
+@pytest.mark.parametrize(
+    ("filters", "note"),
+    [
+        ({"outlets": ("No Such Gazette",)}, "No article here is from “No Such Gazette”."),
+        ({"authors": ("No Such Writer",)}, "No article here is by “No Such Writer”."),
+        ({"languages": ("xx",)}, "No article here is in the language “xx”."),
+        ({"since": date(2030, 1, 1)}, "No article here passes all the filters."),
+    ],
+)
+def test_a_note_says_why_nothing_was_found(
+    retriever: HybridRetriever, filters: dict[str, object], note: str
+) -> None:
+    question = Question(text="When does Lee arrive?", as_of=TODAY, **filters)  # type: ignore[arg-type]
+    assert note in retriever.retrieve(question).searched.notes
+
+
+def test_articles_of_the_day_of_publication_that_is_asked_for_are_favoured(
+    retriever: HybridRetriever, sample_library: Library
+) -> None:
+    def ranks(text: str, day: date) -> list[int]:
+        found = retriever.search(Question(text=text, as_of=TODAY, k=ALL))
+        return [each.rank for each in found if each.article.reference_date == day]
+
+    days = sorted({each.published for each in sample_library.articles() if each.published})
+    for day in days[:3]:
+        text = f"What do the articles published on {day.isoformat()} say of workers?"
+        assert sum(ranks(text, day)) < sum(ranks("What do the articles say of workers?", day))
+        question = Question(text=text, as_of=TODAY)
+        assert retriever.retrieve(question).searched.since == day
