@@ -18,6 +18,8 @@ _PASSIVE = {
     "OMP_WAIT_POLICY": "passive",
     "GOMP_SPINCOUNT": "0",
     "TOKENIZERS_PARALLELISM": "false",
+    # What NumPy multiplies for a question is small; a second thread only waits for it, spinning.
+    "OPENBLAS_NUM_THREADS": "1",
 }
 
 

@@ -15,6 +15,9 @@ _POSSESSIVE = re.compile(r"['’]s?$")
 _LONGEST_KEPT = 40
 """Characters of words that are remembered; longer ones hardly come twice."""
 
+_LONGEST_TEXT_KEPT = 1_000
+"""Characters of texts whose words are: a sentence's, no article's."""
+
 _FUNCTION = """
 a about above across after again against all also am among an and any are around as at be because
 been before being below between both but by can could did do does doing down during each either
@@ -25,6 +28,9 @@ so some such tell than that the their them then there these they this those thro
 towards under until up upon us very was we were what when where whether which while who whom whose
 why will with within without would you your
 """
+_LEAST_SHARED = 5
+"""Letters that two words of one origin begin with at least."""
+
 _CALENDAR = """
 january february march april may june july august september october november december jan feb mar
 apr jun jul aug sep sept oct nov dec monday tuesday wednesday thursday friday saturday sunday today
@@ -83,6 +89,16 @@ def _folded(word: str) -> str:
 
 def words(text: str) -> Iterator[Word]:
     """Yield every word of a text, function words included; hyphens part words."""
+    # A question looks at its sentences from several sides, each time at their words.
+    return iter(_kept(text)) if len(text) <= _LONGEST_TEXT_KEPT else _words(text)
+
+
+@lru_cache(maxsize=4_000)
+def _kept(text: str) -> tuple[Word, ...]:
+    return tuple(_words(text))
+
+
+def _words(text: str) -> Iterator[Word]:
     for match in _WORD.finditer(text):
         written = match[0]
         if len(written) <= _LONGEST_KEPT:
@@ -121,11 +137,12 @@ def holds(stem: str, *, among: Iterable[str]) -> bool:
     """
     if stem in (among := frozenset(among)):
         return True
-    if len(stem) < 5 or stem[0].isdigit():
+    if len(stem) < _LEAST_SHARED or stem[0].isdigit():
         return False
-    return any(_shared(stem, other) for other in among)
+    beginning = stem[:_LEAST_SHARED]
+    return any(other.startswith(beginning) and _shared(stem, other) for other in among)
 
 
 def _shared(left: str, right: str) -> bool:
     shorter, longer = sorted((left, right), key=len)
-    return len(shorter) >= 5 and longer.startswith(shorter) and len(shorter) * 3 >= len(longer) * 2
+    return longer.startswith(shorter) and len(shorter) * 3 >= len(longer) * 2

@@ -10,6 +10,7 @@ import typer
 
 from eval.commands import commands as eval_commands
 from rag.errors import DatelineError
+from rag.quiet import quieten
 from ui.options import (
     DEFAULT_INDEX,
     Authors,
@@ -315,6 +316,7 @@ def _print_json(value: Any) -> None:
 
 def main() -> None:
     """Run the console command: 0 success, 1 the job failed (one line says why), 2 bad usage."""
+    quieten()
     try:
         app()
     except DatelineError as error:

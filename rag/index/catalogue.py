@@ -19,7 +19,7 @@ from rag.index.database import Kept
 from rag.index.entries import Entry
 from rag.index.filters import EVERYTHING, LABELLED, Filters, Shelves
 from rag.index.meanings import Meanings
-from rag.index.packing import packed, unpacked
+from rag.index.packing import packed, stored
 from rag.index.rows import (
     COLUMNS,
     DATE_COLUMNS,
@@ -54,7 +54,10 @@ _DATES = ", ".join(f'"{name}"' for name in DATE_COLUMNS)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Body:
-    """An article with the spans of its sentences and their vectors, (sentences, dimensions)."""
+    """An article with the spans of its sentences and their vectors, (sentences, dimensions).
+
+    The vectors are as they are stored, in half precision.
+    """
 
     article: Article
     sentences: tuple[Span, ...]
@@ -241,12 +244,12 @@ class Catalogue(Meanings):
 
 def _body(row: Sequence[object]) -> Body:
     *told, spans, vectors = row
-    sentences = tuple((start, end) for start, end in json.loads(str(spans)))
-    blobs = [vectors] if isinstance(vectors, bytes) else []
+    sentences = tuple(map(tuple, json.loads(str(spans))))
+    blob = vectors if isinstance(vectors, bytes) else b""
     return Body(
         article=article_of(told),
         sentences=sentences,
-        vectors=unpacked(blobs, rows=len(sentences) if blobs else 0),
+        vectors=stored(blob, rows=len(sentences) if blob else 0),
     )
 
 

@@ -22,6 +22,10 @@ def packed(vectors: numpy.ndarray) -> bytes:
 
 def unpacked(blobs: Sequence[bytes], *, rows: int) -> numpy.ndarray:
     """Give the vectors of several `packed` ones as float32 of shape (rows, dimensions)."""
-    joined = numpy.frombuffer(b"".join(blobs), dtype=_STORED)
-    columns = len(joined) // rows if rows else 0
-    return joined.reshape(rows, columns).astype(numpy.float32)
+    return stored(b"".join(blobs), rows=rows).astype(numpy.float32)
+
+
+def stored(blob: bytes, *, rows: int) -> numpy.ndarray:
+    """Give `packed` vectors as they are, in half precision: to look at some without the rest."""
+    joined = numpy.frombuffer(blob, dtype=_STORED)
+    return joined.reshape(rows, len(joined) // rows if rows else 0)

@@ -69,11 +69,9 @@ class Vocabulary:
             "SELECT word, vector FROM vocabulary WHERE word IN (SELECT value FROM json_each(?))",
             (json.dumps(list(words)),),
         )
-        return {
-            str(word): unpacked([vector], rows=1)[0]
-            for word, vector in rows
-            if isinstance(vector, bytes)
-        }
+        found = [(str(word), vector) for word, vector in rows if isinstance(vector, bytes)]
+        vectors = unpacked([vector for _, vector in found], rows=len(found))
+        return dict(zip((word for word, _ in found), vectors, strict=True))
 
 
 def add_words(connection: sqlite3.Connection, vectors: Mapping[str, numpy.ndarray]) -> None:

@@ -148,7 +148,11 @@ class _Pool:
         )
         cosines = dict(zip(ids, vectors @ vector if len(ids) else (), strict=True))
         meaning = [
-            float((self._body(passage).vectors[first:last] @ vector).max(initial=0.0))
+            float(
+                (self._body(passage).vectors[first:last].astype(numpy.float32) @ vector).max(
+                    initial=0.0
+                )
+            )
             for passage, (first, last) in zip(self._passages, self._held, strict=True)
         ]
         return Likeness(

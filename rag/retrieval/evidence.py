@@ -133,7 +133,7 @@ def _sentences(
         by_article.setdefault(each.article.article_id, []).append(each)
     for article_id, body in library.catalogue.bodies(by_article.keys()).items():
         hits = [each.passage for each in by_article[article_id]]
-        cosines = body.vectors @ vector if len(body.vectors) else ()
+        cosines = body.vectors.astype(numpy.float32) @ vector if len(body.vectors) else ()
         pairs = zip(((0, 0), *body.sentences), body.sentences, cosines, strict=False)
         for before, span, cosine in pairs:
             if any(hit.start < span[1] and span[0] < hit.end for hit in hits):
