@@ -20,6 +20,7 @@ from rag.index.entries import Entry
 from rag.index.filters import EVERYTHING, LABELLED, Filters, Shelves
 from rag.index.meanings import Meanings
 from rag.index.packing import packed, stored
+from rag.index.recent import Recent
 from rag.index.rows import (
     COLUMNS,
     DATE_COLUMNS,
@@ -48,6 +49,13 @@ _STORE = (
     + ", ".join(f"{name} = excluded.{name}" for name in COLUMNS[2:])
 )
 """Stores an article's row; one that is there keeps its file."""
+
+_REMEMBERED = 300
+"""Articles that are kept in memory as they were read, with about 30 kB of vectors each: the next
+question of a conversation is mostly about the same ones."""
+
+_FAR = 2**62
+"""Behind the end of any text."""
 
 _DATES = ", ".join(f'"{name}"' for name in DATE_COLUMNS)
 
@@ -82,6 +90,7 @@ class Catalogue(Meanings):
         self._sizes = Kept(self, self._read_sizes)
         self._outlets = Kept(self, self._read_outlets)
         self._shelves = Kept(self, lambda: Shelves(self.rows(LABELLED)))
+        self._bodies = Recent[Body](_REMEMBERED)
 
     @property
     def is_unfinished(self) -> bool:
@@ -166,6 +175,9 @@ class Catalogue(Meanings):
 
     def bodies(self, article_ids: Collection[str]) -> Mapping[str, Body]:
         """Give those of the articles that are there with their sentences, in one read."""
+        return self._bodies.values(article_ids, read=self._read_bodies, version=self.version)
+
+    def _read_bodies(self, article_ids: Collection[str]) -> Mapping[str, Body]:
         rows = self.rows(
             f"SELECT {SELECTED}, text, sentences, vectors FROM articles a "
             "JOIN bodies USING (article_id) "
@@ -174,10 +186,16 @@ class Catalogue(Meanings):
         )
         return {str(row[0]): _body(row) for row in rows}
 
-    def dates(self, article_id: str) -> tuple[DateMention, ...]:
-        """Give the time expressions of an article's text, read by its date, in order."""
+    def dates(self, article_id: str, *, within: Span | None = None) -> tuple[DateMention, ...]:
+        """Give the time expressions of an article's text, read by its date, in order.
+
+        `within` narrows them to those that lie inside a span of the text.
+        """
+        first, last = within or (0, _FAR)
         rows = self.rows(
-            f'SELECT {_DATES} FROM dates WHERE article_id = ? ORDER BY "start"', (article_id,)
+            f'SELECT {_DATES} FROM dates WHERE article_id = ? AND "start" >= ? AND "start" < ? '
+            'AND "end" <= ? ORDER BY "start"',
+            (article_id, first, last, last),
         )
         return tuple(date_of(row) for row in rows)
 

@@ -5,14 +5,13 @@ So a question's words can be compared with those of any sentence without embeddi
 
 import json
 import sqlite3
-import threading
-from collections import OrderedDict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
 import numpy
 
 from rag.index.database import Database
 from rag.index.packing import packed, unpacked
+from rag.index.recent import Recent
 from rag.words import fold, words
 
 _LONGEST = 40
@@ -35,8 +34,7 @@ class Vocabulary:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._known: OrderedDict[str, numpy.ndarray] = OrderedDict()
-        self._looking = threading.Lock()
+        self._known = Recent[numpy.ndarray](_REMEMBERED)
 
     def lacking(self, words: Collection[str]) -> frozenset[str]:
         """Give those words that have no vector yet."""
@@ -48,23 +46,9 @@ class Vocabulary:
 
     def vectors(self, words: Iterable[str]) -> Mapping[str, numpy.ndarray]:
         """Give the vectors, float32 of shape (dimensions,), of those words that have one."""
-        wanted = set(words)
-        with self._looking:
-            found = {word: self._known[word] for word in wanted if word in self._known}
-        read = self._read(wanted - found.keys())
-        found |= read
-        with self._looking:
-            self._known |= read
-            for word in found:
-                if word in self._known:
-                    self._known.move_to_end(word)
-            while len(self._known) > _REMEMBERED:
-                self._known.popitem(last=False)
-        return found
+        return self._known.values(set(words), read=self._read)
 
     def _read(self, words: Collection[str]) -> dict[str, numpy.ndarray]:
-        if not words:
-            return {}
         rows = self._database.rows(
             "SELECT word, vector FROM vocabulary WHERE word IN (SELECT value FROM json_each(?))",
             (json.dumps(list(words)),),

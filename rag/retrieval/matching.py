@@ -9,6 +9,8 @@ import numpy
 from rag.words import words
 
 _NEVER = re.compile(r"(?!)")
+_MAY_COMBINE = re.compile(r"[^\x00-\u02ff\u2000-\u20cf]")
+"""Neither Latin letters nor quotation marks, dashes and signs of currency combine with others."""
 
 
 class Matcher:
@@ -20,7 +22,8 @@ class Matcher:
 
     def __init__(self, stems: Sequence[str]) -> None:
         self._places = {stem: place for place, stem in enumerate(stems)}
-        begun = "|".join(sorted({_beginning(stem) for stem in stems}, key=len, reverse=True))
+        # Always in one order, so that `re` knows the pattern of the same stems again.
+        begun = "|".join(sorted(map(_beginning, {*stems}), key=lambda each: (-len(each), each)))
         self._begun = (
             re.compile(rf"(?<![^\W_])(?:{begun})[^\W_]*(?:['’.,&][^\W_]+)*") if stems else _NEVER
         )
@@ -56,4 +59,6 @@ def _plain(text: str) -> str:
     if text.isascii():
         return text
     decomposed = unicodedata.normalize("NFKD", text)
+    if not _MAY_COMBINE.search(decomposed):
+        return decomposed
     return "".join(letter for letter in decomposed if not unicodedata.combining(letter))

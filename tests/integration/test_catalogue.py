@@ -163,6 +163,22 @@ def test_dates_are_those_of_the_text_by_the_articles_day(library: Library) -> No
     assert library.catalogue.dates("gone") == ()
 
 
+def test_dates_of_a_span_lie_inside_it(library: Library) -> None:
+    text = "It opens on Friday, and closes on 3 May 2024."
+    library.add([Article(article_id="a-4", file="a-4", published=date(2024, 4, 3), text=text)])
+    opens, closes = library.catalogue.dates("a-4")
+    assert library.catalogue.dates("a-4", within=(opens.start, opens.end)) == (opens,)
+    assert library.catalogue.dates("a-4", within=(opens.start, opens.end - 1)) == ()
+    assert library.catalogue.dates("a-4", within=(opens.start + 1, len(text))) == (closes,)
+
+
+def test_bodies_are_as_they_are_now(library: Library) -> None:
+    before = library.catalogue.bodies(["a-2"])["a-2"]
+    assert before.article.title == MILL.title
+    renew(library, replace(MILL, title="Another title"))
+    assert library.catalogue.bodies(["a-2"])["a-2"].article.title == "Another title"
+
+
 def test_dates_are_read_anew_with_every_other_inferred_day(library: Library) -> None:
     later = Article(article_id="a-3", file="a-3", text="It opens on Friday, for three days.")
     library.add([later])
