@@ -116,6 +116,7 @@ class RetrievalSettings(_Section):
     dense: float = Field(0.3, ge=0, description="weight of the passage's likeness")
     meaning: float = Field(0.7, ge=0, description="weight of its nearest sentence's likeness")
     published: float = Field(0.3, ge=0, description="weight of a day of publication asked for")
+    phrase: float = Field(0.5, ge=0, description="weight of quoted words, as they stand")
     by_outlet: bool = Field(True, description="search each outlet that a question names in turn")
     elsewhere: float = Field(0.3, ge=0, le=1, description="weight of words of other clauses")
     crowding: float = Field(0, ge=0, le=1, description="what a further passage of a voice loses")

@@ -22,13 +22,13 @@ from rag.words import words
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """A question on its way: its plan, its quoted phrases, its vector, and where it may look.
+    """A question on its way: its plan, its vector, the stems of its quoted phrases, and its place.
 
     `within` are the ids of the articles that pass the reader's filters, None where all do.
     """
 
     plan: Plan
-    phrases: tuple[str, ...]
+    phrases: tuple[tuple[str, ...], ...]
     vector: numpy.ndarray
     within: frozenset[str] | None
 
@@ -56,7 +56,7 @@ def find_candidates(
         ids |= dict.fromkeys(passage_id for passage_id, _ in near)
     pool = _Pool(library, [*ids])
     scores = score(
-        pool.counts(asked.stems),
+        pool.counts(asked.stems, phrases=asked.phrases),
         pool.likeness(asked.vector),
         weights=weights,
         asked=_asked_weights(asked),
@@ -81,8 +81,7 @@ def _lexical(
     library: Library, asked: Asked, search: Search, *, within: frozenset[str] | None, depth: int
 ) -> list[str]:
     terms = [Term(words=(stem,), weight=weight) for stem, weight in search.weights.items()]
-    phrases = [tuple(word.stem for word in words(phrase)) for phrase in asked.phrases]
-    terms += [Term(words=phrase) for phrase in phrases if len(phrase) > 1]
+    terms += [Term(words=phrase) for phrase in asked.phrases]
     found = library.lexical.search(terms, k=depth, within=within, weights=_FIELDS)
     return [passage_id for passage_id, _ in found]
 
@@ -114,7 +113,7 @@ class _Pool:
         passage = self._passages[place]
         return Candidate(passage=passage, article=self._body(passage).article, score=scored)
 
-    def counts(self, stems: Sequence[str]) -> Counts:
+    def counts(self, stems: Sequence[str], *, phrases: Sequence[Sequence[str]]) -> Counts:
         """Count the stems in the passages, their sentences and their titles."""
         matcher = Matcher(stems)
         texts = [self._sentences(place) for place in range(len(self._passages))]
@@ -130,6 +129,7 @@ class _Pool:
             begin=begin,
             lengths=numpy.array([len(each.text) for each in self._passages], dtype=numpy.float32),
             rarity=rarity([frequencies[stem] for stem in stems], passages=passages),
+            phrases=numpy.array([_share_said(phrases, each.text) for each in self._passages]),
         )
 
     def _sentences(self, place: int) -> list[str]:
@@ -177,6 +177,14 @@ def _overlapped(spans: Sequence[Span], passage: Passage) -> tuple[int, int]:
     first = next((at for at, span in enumerate(spans) if span[1] > passage.start), len(spans))
     last = next((at for at in range(first, len(spans)) if spans[at][0] >= passage.end), len(spans))
     return first, last
+
+
+def _share_said(phrases: Sequence[Sequence[str]], text: str) -> float:
+    """Give the share of the phrases whose stems stand in the text one behind the other."""
+    if not phrases:
+        return 0.0
+    said = f" {' '.join(word.stem for word in words(text))} "
+    return sum(f" {' '.join(phrase)} " in said for phrase in phrases) / len(phrases)
 
 
 def _is_of(day: date | None, periods: Sequence[Period]) -> bool:

@@ -24,6 +24,7 @@ from rag.retrieval.reranking import CrossEncoderReranker
 from rag.retrieval.scoring import Weights, reranked
 from rag.retrieval.variety import Candidate, varied
 from rag.schema import Found, Question, RetrievedPassage
+from rag.words import words
 
 
 class HybridRetriever:
@@ -70,13 +71,14 @@ class HybridRetriever:
         count = question.k or settings.passages
         candidates = find_candidates(
             self._library,
-            Asked(plan=plan, phrases=reading.phrases, vector=vector, within=within),
+            Asked(plan=plan, phrases=_phrases(reading), vector=vector, within=within),
             weights=Weights(
                 title=settings.title,
                 sentence=settings.sentence,
                 dense=settings.dense,
                 meaning=settings.meaning,
                 published=settings.published,
+                phrase=settings.phrase,
             ),
             depth=max(settings.depth, count),
         )
@@ -116,3 +118,9 @@ class HybridRetriever:
         nothing = numpy.zeros_like(whole)
         words = [vectors.get(each, nothing) for each in said]
         return QuestionVectors(whole=whole, words=numpy.array(words).reshape(-1, len(whole)))
+
+
+def _phrases(reading: QuestionReading) -> tuple[tuple[str, ...], ...]:
+    """Give the stems of what is quoted; a single word is searched for as it is."""
+    stems = (tuple(word.stem for word in words(phrase)) for phrase in reading.phrases)
+    return tuple(each for each in stems if len(each) > 1)

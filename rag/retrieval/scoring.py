@@ -9,6 +9,7 @@ For each search a passage's score is a weighted sum of
     dense      cosine of passage and question
     meaning    cosine of its sentence that is nearest to the question
     published  whether the article is of a day that the search favours
+    phrase     the share of the question's quoted words that it holds as they stand
 
 Searches are made comparable by the best passage of each, so that each is served.
 """
@@ -36,13 +37,15 @@ class Weights:
     dense: float
     meaning: float
     published: float
+    phrase: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Counts:
     """What is counted of the candidates: `words` (passages, stems), `titles` (passages, stems),
     `sentences` (sentences, stems), and the row of `sentences` where each passage's `begin`; the
-    passages' `lengths`; `rarity` (stems,), each stem's inverse document frequency.
+    passages' `lengths`; `rarity` (stems,), each stem's inverse document frequency; `phrases`
+    (passages,), the share of the quoted phrases.
     """
 
     words: numpy.ndarray
@@ -51,6 +54,7 @@ class Counts:
     begin: numpy.ndarray
     lengths: numpy.ndarray
     rarity: numpy.ndarray
+    phrases: numpy.ndarray
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,7 +98,7 @@ def score(
         held = valued @ (counts.sentences > 0).T
         scores += weights.sentence * numpy.maximum.reduceat(held, counts.begin, axis=1)
     scores += weights.dense * likeness.dense + weights.meaning * likeness.meaning
-    scores += weights.published * favoured
+    scores += weights.published * favoured + weights.phrase * counts.phrases
     return _evened(numpy.where(allowed, scores, -numpy.inf))
 
 

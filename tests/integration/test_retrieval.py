@@ -218,3 +218,18 @@ def test_articles_of_the_day_of_publication_that_is_asked_for_are_favoured(
         assert sum(ranks(text, day)) < sum(ranks("What do the articles say of workers?", day))
         question = Question(text=text, as_of=TODAY)
         assert retriever.retrieve(question).searched.since == day
+
+
+def test_quoted_words_are_looked_for_as_they_stand(library: Library) -> None:
+    texts = {
+        "apart": "The salt was sold at the quay. A barge brought timber. More salt, more barges.",
+        "whole": "In the end the jury chose The Salt Barge as the best play of a long season.",
+    }
+    library.add([Article(article_id=name, file=name, text=text) for name, text in texts.items()])
+    retriever = HybridRetriever(library)
+
+    def first(text: str) -> str:
+        return retriever.search(Question(text=text, as_of=TODAY))[0].article.file
+
+    assert first("What is known of salt and barge?") == "apart"
+    assert first("What is known of “salt barge”?") == "whole"

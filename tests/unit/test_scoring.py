@@ -17,6 +17,7 @@ def scored(
     asked: list[list[float]] | None = None,
     allowed: list[list[bool]] | None = None,
     favoured: list[list[bool]] | None = None,
+    phrases: list[float] | None = None,
     **weights: float,
 ) -> list[float]:
     passages, stems = len(words), len(words[0])
@@ -28,6 +29,7 @@ def scored(
         begin=numpy.cumsum([0, *(len(rows) for rows in held[:-1])]),
         lengths=numpy.array(lengths or [100.0] * passages),
         rarity=numpy.array(rare or [1.0] * stems),
+        phrases=numpy.array(phrases or [0.0] * passages),
     )
     none = [0.0] * passages
     found = score(
@@ -45,6 +47,12 @@ def scored(
 def test_more_of_the_words_is_better_and_none_is_nothing() -> None:
     both, one, none = scored([[1, 1], [1, 0], [0, 0]])
     assert both > one > none == 0
+
+
+def test_quoted_words_as_they_stand_count_by_their_share() -> None:
+    none, half, both = scored([[1], [1], [1]], phrases=[0, 0.5, 1], phrase=0.5)
+    assert none < half < both
+    assert len({*scored([[1], [1]], phrases=[0, 1])}) == 1
 
 
 def test_a_word_said_again_adds_less_each_time() -> None:
@@ -77,6 +85,7 @@ def test_likeness_puts_the_nearer_first() -> None:
     counts = Counts(
         words=numpy.array(words), titles=numpy.zeros((2, 1)), sentences=numpy.array(words),
         begin=numpy.array([0, 1]), lengths=numpy.ones(2), rarity=numpy.ones(1),
+        phrases=numpy.zeros(2),
     )  # fmt: skip
     likeness = Likeness(dense=numpy.array([0.2, 0.9]), meaning=numpy.array([0.9, 0.2]))
     everything = numpy.ones((1, 2), dtype=bool)
@@ -119,11 +128,12 @@ def test_questions_without_words_are_ranked_by_likeness() -> None:
     counts = Counts(
         words=numpy.zeros((2, 0)), titles=numpy.zeros((2, 0)), sentences=numpy.zeros((2, 0)),
         begin=numpy.array([0, 1]), lengths=numpy.ones(2), rarity=numpy.zeros(0),
+        phrases=numpy.zeros(2),
     )  # fmt: skip
     likeness = Likeness(dense=numpy.array([0.1, 0.4]), meaning=numpy.zeros(2))
     found = score(
         counts, likeness,
-        weights=Weights(title=1, sentence=1, dense=1, meaning=1, published=1),
+        weights=Weights(title=1, sentence=1, dense=1, meaning=1, published=1, phrase=1),
         asked=numpy.zeros((1, 0)), allowed=numpy.ones((1, 2), dtype=bool),
         favoured=numpy.zeros((1, 2), dtype=bool),
     )  # fmt: skip
