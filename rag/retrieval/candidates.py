@@ -14,7 +14,7 @@ from rag.index.nearest import nearest
 from rag.index.splitting import Span
 from rag.retrieval.matching import Matcher
 from rag.retrieval.planning import Period, Plan, Search
-from rag.retrieval.scoring import Counts, Likeness, Weights, rarity, score
+from rag.retrieval.scoring import Counts, Weights, rarity, score
 from rag.retrieval.variety import Candidate
 from rag.schema import Passage
 from rag.words import words
@@ -51,13 +51,13 @@ def find_candidates(
         for search, within in zip(asked.plan.searches, meant, strict=True)
         for passage_id in _lexical(library, asked, search, within=within, depth=depth)
     )
-    for within in dict.fromkeys(meant) if weights.dense or weights.meaning else ():
+    for within in dict.fromkeys(meant) if weights.meaning else ():
         near = nearest(library, asked.vector, within=within, k=depth)
         ids |= dict.fromkeys(passage_id for passage_id, _ in near)
     pool = _Pool(library, [*ids])
     scores = score(
         pool.counts(asked.stems, phrases=asked.phrases),
-        pool.likeness(asked.vector),
+        pool.meaning(asked.vector),
         weights=weights,
         asked=_asked_weights(asked),
         allowed=numpy.array([pool.within(each) for each in meant]),
@@ -141,23 +141,15 @@ class _Pool:
             for start, end in spans
         ]
 
-    def likeness(self, vector: numpy.ndarray) -> Likeness:
-        """Compare the passages and their sentences with the question's vector."""
-        ids, vectors = self._library.catalogue.passage_vectors(
-            [each.passage_id for each in self._passages]
-        )
-        cosines = dict(zip(ids, vectors @ vector if len(ids) else (), strict=True))
-        meaning = [
-            float(
+    def meaning(self, vector: numpy.ndarray) -> numpy.ndarray:
+        """Compare the passages' sentences with the question's vector: cosine of the nearest."""
+        return numpy.array(
+            [
                 (self._body(passage).vectors[first:last].astype(numpy.float32) @ vector).max(
                     initial=0.0
                 )
-            )
-            for passage, (first, last) in zip(self._passages, self._held, strict=True)
-        ]
-        return Likeness(
-            dense=numpy.array([cosines.get(each.passage_id, 0.0) for each in self._passages]),
-            meaning=numpy.array(meaning),
+                for passage, (first, last) in zip(self._passages, self._held, strict=True)
+            ]
         )
 
     def within(self, article_ids: frozenset[str] | None) -> list[bool]:

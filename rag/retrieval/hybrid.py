@@ -75,7 +75,6 @@ class HybridRetriever:
             weights=Weights(
                 title=settings.title,
                 sentence=settings.sentence,
-                dense=settings.dense,
                 meaning=settings.meaning,
                 published=settings.published,
                 phrase=settings.phrase,

@@ -6,8 +6,7 @@ For each search a passage's score is a weighted sum of
     title      the same of its article's title
     sentence   the share of the question's words, by rarity, that its best sentence holds: words
                near one another say more than words spread over the passage
-    dense      cosine of passage and question
-    meaning    cosine of its sentence that is nearest to the question
+    meaning    cosine of the question and the sentence of it that is nearest
     published  whether the article is of a day that the search favours
     phrase     the share of the question's quoted words that it holds as they stand
 
@@ -34,7 +33,6 @@ class Weights:
 
     title: float
     sentence: float
-    dense: float
     meaning: float
     published: float
     phrase: float
@@ -57,14 +55,6 @@ class Counts:
     phrases: numpy.ndarray
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Likeness:
-    """Cosines with the question, of shape (passages,): of each passage and its nearest sentence."""
-
-    dense: numpy.ndarray
-    meaning: numpy.ndarray
-
-
 def rarity(frequencies: Sequence[int], *, passages: int) -> numpy.ndarray:
     """Give the inverse document frequency of stems that so many of the passages hold."""
     held = numpy.asarray(frequencies, dtype=numpy.float32)
@@ -74,7 +64,7 @@ def rarity(frequencies: Sequence[int], *, passages: int) -> numpy.ndarray:
 
 def score(
     counts: Counts,
-    likeness: Likeness,
+    meaning: numpy.ndarray,
     *,
     weights: Weights,
     asked: numpy.ndarray,
@@ -83,9 +73,10 @@ def score(
 ) -> numpy.ndarray:
     """Give each passage its score, shape (passages,), by the search that it serves best.
 
-    `asked` are the searches' weights of stems, shape (searches, stems); `allowed` and `favoured`
-    tell, shape (searches, passages), which passages a search is for and whose day it favours. What
-    no search is for has a score of -inf.
+    `meaning` are the cosines, shape (passages,), of the question and each passage's nearest
+    sentence; `asked` are the searches' weights of stems, shape (searches, stems); `allowed` and
+    `favoured` tell, shape (searches, passages), which passages a search is for and whose day it
+    favours. What no search is for has a score of -inf.
     """
     if not len(counts.words):
         return numpy.zeros(0, dtype=numpy.float32)
@@ -97,7 +88,7 @@ def score(
     if weights.sentence:
         held = valued @ (counts.sentences > 0).T
         scores += weights.sentence * numpy.maximum.reduceat(held, counts.begin, axis=1)
-    scores += weights.dense * likeness.dense + weights.meaning * likeness.meaning
+    scores += weights.meaning * meaning
     scores += weights.published * favoured + weights.phrase * counts.phrases
     return _evened(numpy.where(allowed, scores, -numpy.inf))
 

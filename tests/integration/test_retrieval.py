@@ -222,7 +222,7 @@ def test_articles_of_the_day_of_publication_that_is_asked_for_are_favoured(
 
 def test_quoted_words_are_looked_for_as_they_stand(library: Library) -> None:
     texts = {
-        "apart": "The salt was sold at the quay. A barge brought timber. More salt, more barges.",
+        "apart": "Salt went down to the quay by cart, and by barge came the timber for the mill.",
         "whole": "In the end the jury chose The Salt Barge as the best play of a long season.",
     }
     library.add([Article(article_id=name, file=name, text=text) for name, text in texts.items()])

@@ -2,7 +2,7 @@
 
 import numpy
 
-from rag.retrieval.scoring import Counts, Likeness, Weights, rarity, reranked, score
+from rag.retrieval.scoring import Counts, Weights, rarity, reranked, score
 
 
 def scored(
@@ -12,8 +12,7 @@ def scored(
     sentences: list[list[list[float]]] | None = None,
     lengths: list[float] | None = None,
     rare: list[float] | None = None,
-    dense: list[float] | None = None,
-    meaning: list[float] | None = None,
+    likeness: list[float] | None = None,
     asked: list[list[float]] | None = None,
     allowed: list[list[bool]] | None = None,
     favoured: list[list[bool]] | None = None,
@@ -34,7 +33,7 @@ def scored(
     none = [0.0] * passages
     found = score(
         counts,
-        Likeness(dense=numpy.array(dense or none), meaning=numpy.array(meaning or none)),
+        numpy.array(likeness or none),
         weights=Weights(**{**dict.fromkeys(Weights.__slots__, 0.0), **weights}),
         asked=numpy.array(asked or [[1.0] * stems]),
         allowed=numpy.array(allowed or [[True] * passages]),
@@ -81,24 +80,8 @@ def test_words_in_one_sentence_beat_words_spread_out() -> None:
 
 
 def test_likeness_puts_the_nearer_first() -> None:
-    words = [[1.0], [1.0]]
-    counts = Counts(
-        words=numpy.array(words), titles=numpy.zeros((2, 1)), sentences=numpy.array(words),
-        begin=numpy.array([0, 1]), lengths=numpy.ones(2), rarity=numpy.ones(1),
-        phrases=numpy.zeros(2),
-    )  # fmt: skip
-    likeness = Likeness(dense=numpy.array([0.2, 0.9]), meaning=numpy.array([0.9, 0.2]))
-    everything = numpy.ones((1, 2), dtype=bool)
-
-    def by(**weights: float) -> numpy.ndarray:
-        chosen = Weights(**{**dict.fromkeys(Weights.__slots__, 0.0), **weights})
-        return score(
-            counts, likeness, weights=chosen, asked=numpy.ones((1, 1)), allowed=everything,
-            favoured=~everything,
-        )  # fmt: skip
-
-    assert by(dense=1).argmax() == 1
-    assert by(meaning=1).argmax() == 0
+    further, nearer = scored([[1], [1]], likeness=[0.2, 0.9], meaning=1)
+    assert nearer > further
 
 
 def test_the_title_and_the_day_asked_for_count() -> None:
@@ -130,10 +113,9 @@ def test_questions_without_words_are_ranked_by_likeness() -> None:
         begin=numpy.array([0, 1]), lengths=numpy.ones(2), rarity=numpy.zeros(0),
         phrases=numpy.zeros(2),
     )  # fmt: skip
-    likeness = Likeness(dense=numpy.array([0.1, 0.4]), meaning=numpy.zeros(2))
     found = score(
-        counts, likeness,
-        weights=Weights(title=1, sentence=1, dense=1, meaning=1, published=1, phrase=1),
+        counts, numpy.array([0.1, 0.4]),
+        weights=Weights(title=1, sentence=1, meaning=1, published=1, phrase=1),
         asked=numpy.zeros((1, 0)), allowed=numpy.ones((1, 2), dtype=bool),
         favoured=numpy.zeros((1, 2), dtype=bool),
     )  # fmt: skip
