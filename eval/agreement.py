@@ -18,7 +18,7 @@ from eval.cases import EvalCase
 from eval.metrics.scoring import Outcome, score_case
 from eval.metrics.suites import ANSWERS, DECIDING
 from rag.errors import CasesError
-from rag.schema import Answer, Budget, ModelInfo, Searched, Status, Timings
+from rag.schema import Answer, Budget, Checks, ModelInfo, Searched, Status, Timings
 
 Label = Literal["right", "wrong", "half"]
 
@@ -160,6 +160,7 @@ def _answer(case: EvalCase, row: _Row) -> Answer:
         citations=(),
         conflicts=(),
         dates=(),
+        checks=Checks(),
         evidence=(),
         searched=Searched(text=case.question),
         model=ModelInfo(backend="labelled", name="by hand"),

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 _OPTIONS = {
     "corpus": ("PATH", "file or folder of the articles that the cases of a case file ask about"),
     "config": ("FILE", "settings file of Dateline, TOML"),
-    "backend": ("NAME", "auto, ollama, embedded or extractive; default: settings"),
+    "backend": ("NAME", "auto, ollama, openai, embedded or extractive; default: settings"),
     "index": ("DIR", "index to bring up to date; default: a temporary one"),
     "as-of": (
         "DATE",

@@ -3,6 +3,7 @@
 import copy
 import threading
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
     from rag.answering.assistant import Assistant, ChooseModel
     from rag.index.library import Library
     from rag.llm.embedded import EmbeddedModel
+    from rag.llm.queueing import Line
     from rag.protocols import LanguageModel
     from rag.retrieval.hybrid import HybridRetriever
     from rag.settings import Settings
@@ -50,10 +52,21 @@ def build_assistants(
 ) -> "tuple[Assistant, ...]":
     """Make an Assistant for each way of choosing the model; they share what retrieval keeps."""
     from rag.answering.assistant import Assistant
+    from rag.answering.refusal import read_closeness
+    from rag.llm.nli import EntailmentModel
 
+    chosen = settings.model
+    entails = EntailmentModel(Path(chosen.nli)).entails if chosen.nli else None
     retriever = build_retriever(settings, library=library)
     return tuple(
-        Assistant(retriever=retriever, choose_model=choose, max_tokens=settings.model.max_tokens)
+        Assistant(
+            retriever=retriever,
+            choose_model=choose,
+            max_tokens=chosen.max_tokens,
+            given=chosen.evidence,
+            entails=entails,
+            closely=partial(read_closeness, embedder=library.embedder),
+        )
         for choose in choices
     )
 
@@ -64,6 +77,7 @@ class Models:
     def __init__(self, settings: "Settings") -> None:
         self._settings = settings.model
         self._embedded: dict[str, EmbeddedModel] = {}
+        self._lines: dict[str, Line] = {}
         self._making = threading.Lock()
 
     def with_seed(self, seed: int) -> "Models":
@@ -73,13 +87,18 @@ class Models:
         return other
 
     def choose(self, backend: str | None = None, name: str | None = None) -> "LanguageModel":
-        """Give the model of a backend; `auto` takes Ollama, else embedded, else extractive.
+        """Give the model of a backend.
+
+        `auto` takes the OpenAI-style server where the settings name one, else Ollama, else the
+        embedded model, else quotation: the first that can be had.
 
         Raises ModelUnavailable where the backend named can't be had, SettingsError for no backend.
         """
         match backend or self._settings.backend:
             case "ollama":
                 return self._ollama(name)
+            case "openai":
+                return self._openai(name)
             case "embedded":
                 return self._embedded_model(name)
             case "extractive":
@@ -89,11 +108,12 @@ class Models:
             case other:
                 raise SettingsError(
                     f"There is no backend {other!r}.",
-                    mend="Choose auto, ollama, embedded or extractive.",
+                    mend="Choose auto, ollama, openai, embedded or extractive.",
                 )
 
     def _first_usable(self, name: str | None) -> "LanguageModel":
-        for choose in (self._ollama, self._embedded_model):
+        configured = [self._openai] if self._settings.openai_url else []
+        for choose in (*configured, self._ollama, self._embedded_model):
             try:
                 return choose(name)
             except ModelUnavailable as error:
@@ -106,14 +126,38 @@ class Models:
         from rag.llm.ollama import OllamaModel, find_ollama_model
 
         host = self._settings.ollama_host
-        return OllamaModel(
+        model = OllamaModel(
             host=host,
             model=find_ollama_model(host, wanted=name or self._settings.ollama_model),
             context=self._settings.context,
             temperature=self._settings.temperature,
             seed=self._settings.seed,
             timeout=self._settings.timeout,
+            retries=self._settings.retries,
         )
+        return self._queued(model, at=host)
+
+    def _openai(self, name: str | None) -> "LanguageModel":
+        from rag.llm.openai_server import find_openai_model
+        from rag.llm.openai_style import OpenAIStyleModel
+
+        url, key = self._settings.openai_url, self._settings.openai_key
+        if not url:
+            raise ModelUnavailable(
+                "No OpenAI-style server is configured.",
+                mend="Give its address as model.openai_url, such as http://127.0.0.1:8080/v1.",
+            )
+        model = OpenAIStyleModel(
+            url,
+            key=key,
+            model=find_openai_model(url, key=key, wanted=name or self._settings.openai_model),
+            context=self._settings.context,
+            temperature=self._settings.temperature,
+            seed=self._settings.seed,
+            timeout=self._settings.timeout,
+            retries=self._settings.retries,
+        )
+        return self._queued(model, at=url)
 
     def _embedded_model(self, name: str | None) -> "LanguageModel":
         from rag.llm.embedded import EmbeddedModel
@@ -130,9 +174,18 @@ class Models:
                     temperature=self._settings.temperature,
                     seed=self._settings.seed,
                 )
-            return self._embedded[wanted].sampling(
+            model = self._embedded[wanted].sampling(
                 temperature=self._settings.temperature, seed=self._settings.seed
             )
+        return self._queued(model, at="this process")
+
+    def _queued(self, model: "LanguageModel", *, at: str) -> "LanguageModel":
+        """Put the line of all who use the models of one place before a model."""
+        from rag.llm.queueing import Line, Queued
+
+        with self._making:
+            line = self._lines.setdefault(at, Line(waiting=self._settings.queue))
+        return Queued(model, line=line)
 
     def _extractive(self) -> "LanguageModel":
         from rag.llm.extractive import ExtractiveModel

@@ -10,6 +10,7 @@ DatelineError               every message says what is wrong and how to mend it
 ├── CasesError              a case file of the evaluation
 ├── RunError                an evaluation run's folder: not one, of another data set, not writable
 └── ModelError              a language model: absent, not loadable, answered with an error
+    ├── ModelBusy           too many wait for it already; nothing was sent
     └── ModelUnavailable    nothing answers there at all; `auto` goes on to the next backend
 
 Foreign errors (Chroma's, Ollama's, llama.cpp's, the operating system's) are mapped in the one
@@ -67,3 +68,7 @@ class ModelError(DatelineError):
 
 class ModelUnavailable(ModelError):
     """A language model can't be reached or isn't installed."""
+
+
+class ModelBusy(ModelError):
+    """Too many are waiting for the language model already."""

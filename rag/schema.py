@@ -15,6 +15,9 @@ from typing import Any, Literal
 Status = Literal["answered", "conflicting", "not_found"]
 Support = Literal["supported", "unsupported"]
 Role = Literal["user", "assistant"]
+ConflictKind = Literal["contradiction", "update", "ambiguity"]
+Day = date
+"""The type `date`, for a field of that name."""
 
 _HIDDEN: Mapping[str, bool] = {"hidden": True}
 """Marks a field that `as_json` leaves out: it is there for the next step, not for readers."""
@@ -221,18 +224,28 @@ class AnswerSentence:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Position:
-    """What some reports say where others say otherwise."""
+    """What some reports say where others say otherwise.
+
+    `date` is the day of the last of them, `latest` tells that they overtook the others.
+    """
 
     value: str
     citations: tuple[int, ...]
+    latest: bool = False
+    date: Day | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Conflict:
-    """Two or more positions on the same subject."""
+    """Two or more positions on the same subject.
+
+    `kind` is "update" where a later report knows better, its position coming first; "ambiguity"
+    where the reports speak of two things of one name; "contradiction" otherwise.
+    """
 
     subject: str
     positions: tuple[Position, ...]
+    kind: ConflictKind = "contradiction"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -246,8 +259,23 @@ class AnswerDate:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Checks:
+    """What became of the sentences that the model wrote, each counted once.
+
+    They stand as it wrote them (`kept`), with calendar dates beside relative ones; they stand, but
+    cite other evidence than the model named (`recited`); a quote stands in their place
+    (`replaced`); or nothing does (`dropped`).
+    """
+
+    kept: int = 0
+    recited: int = 0
+    replaced: int = 0
+    dropped: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ModelInfo:
-    """Which model phrased the answer; `backend` is ollama, embedded or extractive."""
+    """Which model phrased the answer; `backend` is ollama, openai, embedded or extractive."""
 
     backend: str
     name: str
@@ -274,7 +302,10 @@ class Timings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """The checked answer, in the form that every interface gives it."""
+    """The checked answer, in the form that every interface gives it.
+
+    `reason` says in a sentence why there is none, and is empty where there is one.
+    """
 
     question: str
     as_of: date
@@ -284,6 +315,8 @@ class Answer:
     citations: tuple[Citation, ...]
     conflicts: tuple[Conflict, ...]
     dates: tuple[AnswerDate, ...]
+    checks: Checks
+    reason: str = ""
     evidence: tuple[Evidence, ...]
     searched: Searched
     model: ModelInfo

@@ -16,9 +16,15 @@ from pydantic_settings.exceptions import SettingsError as SourceError
 
 from rag.errors import SettingsError
 
-BackendChoice = Literal["auto", "ollama", "embedded", "extractive"]
+BackendChoice = Literal["auto", "ollama", "openai", "embedded", "extractive"]
 
 _ADDRESS = re.compile(r"https?://[^\s/@?#]+(/[^\s@?#]*)?")
+
+
+def _address(text: str, *, such_as: str) -> str:
+    if text and not _ADDRESS.fullmatch(text):
+        raise ValueError(f"give an address such as {such_as}, without a password")
+    return text.rstrip("/")
 
 
 class _Section(BaseModel):
@@ -100,16 +106,14 @@ class IndexSettings(_Section):
     @field_validator("chroma")
     @classmethod
     def _is_address(cls, address: str) -> str:
-        if address and not _ADDRESS.fullmatch(address):
-            raise ValueError("give an address such as http://127.0.0.1:8000, without a password")
-        return address.rstrip("/")
+        return _address(address, such_as="http://127.0.0.1:8000")
 
 
 class RetrievalSettings(_Section):
     """How much is looked at for one question."""
 
     passages: int = Field(12, ge=1, le=100, description="passages retrieved")
-    evidence: int = Field(6, ge=1, le=50, description="sentences given as evidence")
+    evidence: int = Field(10, ge=1, le=50, description="sentences found, and compared by rules")
     depth: int = Field(20, ge=1, le=500, description="passages each search looks at")
     title: float = Field(0.2, ge=0, description="weight of a title's words; a passage's weigh 1")
     sentence: float = Field(1.2, ge=0, description="weight of words that stand in one sentence")
@@ -127,20 +131,34 @@ class RetrievalSettings(_Section):
 class ModelSettings(_Section):
     """Which language model phrases the answer."""
 
-    backend: BackendChoice = Field("auto", description="auto takes Ollama where it answers")
+    backend: BackendChoice = Field("auto", description="auto takes the first server that answers")
     context: int = Field(4096, ge=1024, description="tokens of context, constant in a session")
+    evidence: int = Field(6, ge=1, le=50, description="sentences that a model is given at most")
+    nli: str = Field("", description="folder of an NLI cross-encoder that judges too; empty: none")
     max_tokens: int = Field(160, ge=16, description="upper length of an answer, in tokens")
     temperature: float = Field(0, ge=0, description="0: always the most likely words")
     seed: int = Field(1, ge=0, description="where the temperature is above 0, the dice's start")
     timeout: float = Field(300, gt=0, description="seconds to wait for a model's next word")
+    queue: int = Field(4, ge=0, description="answers that may wait for the model; more are refused")
+    retries: int = Field(1, ge=0, description="how often a request that failed is sent again")
     ollama_host: str = Field(
         "http://127.0.0.1:11434", description="OLLAMA_HOST in the environment counts as well"
     )
     ollama_model: str = Field("", description="empty: the largest chat model that Ollama has")
+    openai_url: str = Field("", description="an OpenAI-style server's address; empty: none")
+    openai_model: str = Field("", description="empty: the first model that the server lists")
+    openai_key: SecretStr = Field(
+        SecretStr(""), description="sent as Bearer; from the environment alone"
+    )
     embedded_model: str = Field(
         "qwen2.5-coder-1.5b", description="a bundled model's name, or the path of a GGUF file"
     )
     threads: int = Field(0, ge=0, description="threads of the embedded model; 0: one a core")
+
+    @field_validator("openai_url")
+    @classmethod
+    def _is_address(cls, address: str) -> str:
+        return _address(address, such_as="http://127.0.0.1:8080/v1")
 
 
 class ServerSettings(_Section):
@@ -191,12 +209,13 @@ def _read(file: Path) -> dict[str, Any]:
 
 
 def _refuse_secrets(values: dict[str, Any]) -> None:
-    index = values.get("index")
-    if isinstance(index, dict) and index.get("chroma_token"):
-        raise SettingsError(
-            "The setting index.chroma_token is a secret, which has no place in a file.",
-            mend="Give it in the environment, as DATELINE_INDEX__CHROMA_TOKEN.",
-        )
+    for section, name in (("index", "chroma_token"), ("model", "openai_key")):
+        given = values.get(section)
+        if isinstance(given, dict) and given.get(name):
+            raise SettingsError(
+                f"The setting {section}.{name} is a secret, which has no place in a file.",
+                mend=f"Give it in the environment, as DATELINE_{section.upper()}__{name.upper()}.",
+            )
 
 
 def load_settings(file: Path | None = None) -> Settings:

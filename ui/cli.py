@@ -11,6 +11,7 @@ import typer
 from eval.commands import commands as eval_commands
 from rag.errors import DatelineError
 from rag.quiet import quieten
+from ui.models_command import commands as models_commands
 from ui.options import (
     DEFAULT_INDEX,
     Authors,
@@ -25,6 +26,7 @@ from ui.options import (
     Since,
     Until,
 )
+from ui.printing import print_json
 
 if TYPE_CHECKING:
     from rag.index.library import Library
@@ -39,6 +41,7 @@ app = typer.Typer(
 )
 articles = typer.Typer(help="The articles of the index.", no_args_is_help=True)
 app.add_typer(articles, name="articles")
+app.add_typer(models_commands, name="models")
 app.add_typer(eval_commands, name="eval")
 
 
@@ -68,7 +71,7 @@ def ingest(
         return
     with ingest_progress() as progress:
         report = library.ingest(paths, progress=progress)
-    _print_json(report) if as_json else print_report(report)
+    print_json(report) if as_json else print_report(report)
 
 
 @app.command()
@@ -100,7 +103,7 @@ def ask(
     assistant = build_assistant(settings, library=library, models=Models(settings))
     with waiting("Reading and thinking"):
         answer = assistant.answer(asked)
-    _print_json(answer) if as_json else print_answer(answer)
+    print_json(answer) if as_json else print_answer(answer)
 
 
 @app.command()
@@ -128,7 +131,7 @@ def search(
     )  # fmt: skip
     library = _opened_library(config, index)
     found = build_assistant(settings, library=library, models=Models(settings)).search(asked)
-    _print_json(_with_files(found)) if as_json else print_found(found, question=asked.text)
+    print_json(_with_files(found)) if as_json else print_found(found, question=asked.text)
 
 
 @articles.command("list")
@@ -152,7 +155,7 @@ def list_articles(
     passing = library.catalogue.article_ids(filters_of(asked))
     found = [each for each in library.listing() if each.article_id in passing]
     if as_json:
-        _print_json([{k: v for k, v in plain(each).items() if k != "text"} for each in found])
+        print_json([{k: v for k, v in plain(each).items() if k != "text"} for each in found])
     else:
         print_articles(found)
 
@@ -165,7 +168,7 @@ def show_article(
     from ui.terminal import print_article
 
     article = _library(config, index).article(_readable(article_id))
-    _print_json(article) if as_json else print_article(article)
+    print_json(article) if as_json else print_article(article)
 
 
 @articles.command("remove")
@@ -194,7 +197,7 @@ def dates(
         article = _only_article(file, settings=_settings(config))
         text, stated = article.text, article.published
     mentions = find_dates(text, published=published or stated)
-    _print_json(mentions) if as_json else print_dates(mentions)
+    print_json(mentions) if as_json else print_dates(mentions)
 
 
 @app.command()
@@ -222,7 +225,7 @@ def doctor(config: Config = None, index: Index = DEFAULT_INDEX, as_json: Json = 
     from ui.terminal import print_findings
 
     findings = examine(_settings(config), index=index)
-    _print_json(findings) if as_json else print_findings(findings)
+    print_json(findings) if as_json else print_findings(findings)
     if any(finding.state == "broken" for finding in findings):
         raise typer.Exit(1)
 
@@ -304,14 +307,6 @@ def _with_files(found: "Found") -> dict[str, Any]:
 
     evidence = [as_json(each) | {"file": each.article.file} for each in found.evidence]
     return {"evidence": evidence, "searched": found.searched}
-
-
-def _print_json(value: Any) -> None:
-    import json
-
-    from rag.schema import as_json
-
-    typer.echo(json.dumps(as_json(value), ensure_ascii=False, indent=2))
 
 
 def main() -> None:

@@ -11,6 +11,7 @@ ASK = "Ask"
 _BACKENDS = (
     ("Automatic", "auto"),
     ("Ollama", "ollama"),
+    ("OpenAI-style server", "openai"),
     ("Built-in model", "embedded"),
     ("Quotes only", "extractive"),
 )

@@ -44,7 +44,8 @@ def _findings(settings: Settings, *, index: Path) -> Iterator[Finding]:
     without: State = "broken" if (index / FILE_NAME).exists() else "absent"
     yield _tried("index", without, lambda: _size(library.catalogue.size()))
     models = Models(settings)
-    for backend in ("ollama", "embedded"):
+    servers = ("openai", "ollama") if settings.model.openai_url else ("ollama",)
+    for backend in (*servers, "embedded"):
         yield _tried(f"model: {backend}", "absent", partial(_model, models, backend))
     yield _tried("answers come from", "broken", partial(_model, models))
 

@@ -39,6 +39,6 @@ Languages = Annotated[
     typer.Option("--language", metavar="CODE", help="only in this one, such as en; repeatable"),
 ]
 Backend = Annotated[
-    str | None, typer.Option("--backend", help="auto, ollama, embedded or extractive")
+    str | None, typer.Option("--backend", help="auto, ollama, openai, embedded or extractive")
 ]
 Passages = Annotated[int | None, typer.Option("--k", min=1, max=100, help="passages to look at")]

@@ -19,6 +19,11 @@ from ui.verdicts import Opinion, Opinions, render_opinion
 _MARKER = re.compile(r"\[([0-9]{1,3})\]")
 _NEAREST = 3
 """Cards shown beneath a refusal; the others are folded away."""
+_DIFFERING = {
+    "contradiction": "The reports disagree.",
+    "update": "The reports differ; later ones stand first.",
+    "ambiguity": "The reports speak of different things.",
+}
 _UNSUPPORTED = '<span class="note">not supported by the articles</span>'
 
 
@@ -83,8 +88,9 @@ def _conflicting(answer: Answer) -> str:
     sources = _sources(answer)
     tables = "".join(_table(conflict, sources=sources) for conflict in answer.conflicts)
     text = _text(answer, sources=sources, tag="p")
+    verdict = " ".join(dict.fromkeys(_DIFFERING[each.kind] for each in answer.conflicts))
     return (
-        f'<p class="verdict">The reports disagree.</p>{tables}'
+        f'<p class="verdict">{verdict}</p>{tables}'
         f'<div class="text" dir="auto">{text}</div>{_cards_and_rest(answer, sources=sources)}'
     )
 
@@ -95,7 +101,8 @@ def _not_found(answer: Answer) -> str:
         cards = _evidence_cards(answer.evidence[:_NEAREST])
         rest = _folded(answer.evidence[_NEAREST:])
         nearest = f"<h3>The nearest that was found, which doesn’t answer it</h3>{cards}{rest}"
-    return f'<p class="verdict" dir="auto">{escaped(answer.text)}</p>{nearest}'
+    why = f'<p class="note" dir="auto">{escaped(answer.reason)}</p>'
+    return f'<p class="verdict" dir="auto">{escaped(answer.text)}</p>{why}{nearest}'
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -216,7 +223,8 @@ def _position(position: Position, *, sources: Mapping[int, _Source]) -> str:
     quoted = [sources[marker] for marker in position.citations if marker in sources]
     if not quoted:
         return ""
-    value = escaped(position.value)
+    latest = '<br><span class="note">the latest</span>' if position.latest else ""
+    value = f"{escaped(position.value)}{latest}"
     heading = f'<th scope="rowgroup" rowspan="{len(quoted)}" dir="auto">{value}</th>'
     rows = "</tr><tr>".join(
         f"<td>{isolated(each.name)}</td><td>{each.published}</td><td>{each.button}</td>"

@@ -2,19 +2,29 @@
 
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 
 from rich.cells import cell_len
 from rich.console import Console
 from rich.markup import escape
-from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
+from rich.progress import (
+    BarColumn,
+    DownloadColumn,
+    MofNCompleteColumn,
+    TextColumn,
+    TimeRemainingColumn,
+    TransferSpeedColumn,
+)
 from rich.progress import Progress as Bars
 from rich.table import Table
 
 from rag.index.library import Progress
 from rag.index.report import Duplicate, IngestReport, Refusal
+from rag.llm.ollama_library import Progress as Transfer
 from rag.reading.dates import format_period
 from rag.schema import Answer, Article, DateMention, Found, Searched
 from ui.doctor import Finding
+from ui.models import ListedModel, Listing
 from ui.searched import searched_line
 
 _SHOWN = 8
@@ -107,6 +117,23 @@ def ingest_progress() -> Iterator[Progress]:
         yield show
 
 
+@contextmanager
+def transfer_progress() -> Iterator[Transfer]:
+    """Show a bar with bytes done, bytes a second and time left; silent off a terminal."""
+    columns = (
+        TextColumn("{task.description}"),
+        *(BarColumn(), DownloadColumn(), TransferSpeedColumn(), TimeRemainingColumn()),
+    )
+    console = _console(error=True)
+    with Bars(*columns, console=console, transient=True, disable=not console.is_terminal) as bars:
+        task = bars.add_task("asking Ollama", total=None)
+
+        def show(doing: str, done: int, total: int) -> None:
+            bars.update(task, description=_safe(doing), completed=done, total=total or None)
+
+        yield show
+
+
 def print_report(report: IngestReport) -> None:
     """Print what an ingest did."""
     console = _console()
@@ -154,6 +181,8 @@ def print_answer(answer: Answer) -> None:
     console = _console()
     _print_searched(console, answer.searched, question=answer.question)
     console.print(_safe(answer.text), style="bold")
+    if answer.reason:
+        console.print(_safe(answer.reason))
     files = {each.article_id: each.article.file for each in answer.evidence}
     for citation in answer.citations:
         named = (citation.title, citation.outlet, str(citation.published or ""))
@@ -257,3 +286,43 @@ def _period(mention: DateMention) -> str:
 def print_findings(findings: Sequence[Finding]) -> None:
     """Print what `doctor` found."""
     _print_rows(("", "", ""), [(each.state, each.part, each.detail) for each in findings])
+
+
+def print_models(listing: Listing) -> None:
+    """Print a table of the models to choose from, then a line for each backend that is silent."""
+    rows = [
+        (
+            each.backend,
+            each.name,
+            _size(each.size),
+            _about(each),
+            str(each.context or ""),
+            ", ".join(_state(each)),
+        )
+        for each in listing.models
+    ]
+    _print_rows(("backend", "model", "size", "what it is", "context", "state"), rows)
+    for silent in listing.silent:
+        line = f"{silent.backend}: {silent.problem} {silent.mend}"
+        _console().print(harmless(line), markup=False)
+
+
+def _size(size: int | None) -> str:
+    if size is None:
+        return ""
+    return f"{size / 1e9:.1f} GB" if size >= 1e9 else f"{size / 1e6:.0f} MB"
+
+
+def _about(model: ListedModel) -> str:
+    if model.file and model.ready and model.file != model.name:
+        return model.file.removeprefix(f"{Path.cwd()}/")
+    return ", ".join(filter(None, (model.family, model.parameters, model.quantisation)))
+
+
+def _state(model: ListedModel) -> Iterator[str]:
+    if model.auto:
+        yield "taken by auto"
+    if model.loaded:
+        yield "loaded"
+    if not model.ready:
+        yield f"not there: run `{model.install}`" if model.install else "not there"

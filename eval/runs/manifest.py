@@ -133,13 +133,13 @@ def _memory_mb() -> int | None:
 
 
 def _settings(settings: Settings) -> dict[str, Any]:
-    """Give what of the settings shapes records, without addresses, secrets and folders."""
+    """Give what of the settings shapes records, without addresses, secrets, folders and waiting."""
     told: dict[str, Any] = settings.model_dump(
         mode="json",
         exclude={
             "server": True,
             "index": {"chroma", "chroma_token", "collection"},
-            "model": {"ollama_host"},
+            "model": {"ollama_host", "openai_url", "openai_key", "queue", "retries"},
         },
     )
     folders = ("index", "embedder"), ("retrieval", "reranker"), ("model", "embedded_model")

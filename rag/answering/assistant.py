@@ -1,41 +1,30 @@
 """The Assistant: question -> events. Every interface consumes these same events."""
 
 import time
-from collections.abc import Callable, Generator, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 
-from rag.answering.citations import Checked, Claim, cite, claims
-from rag.answering.conflicts import Side, disagreement
 from rag.answering.conversation import checked_rewriting, joined, stand_alone
-from rag.answering.dating import dated_evidence
-from rag.answering.prompts import Fitted, answering_prompt, checking_prompt, rewriting_prompt
-from rag.answering.refusal import judge
+from rag.answering.outcomes import outcome_of
+from rag.answering.prompts import Fitted, answering_prompt, rewriting_prompt
+from rag.answering.refusal import ReadClosely
+from rag.answering.witnesses import Asking, Entails
 from rag.errors import ModelError, QuestionError
 from rag.protocols import LanguageModel, Retriever
-from rag.retrieval.question import QuestionReading, read_question
+from rag.retrieval.question import read_question
 from rag.schema import (
     Answer,
     AnswerEvent,
     AnswerReady,
     Budget,
-    Conflict,
-    Evidence,
     EvidenceFound,
     Found,
-    Position,
     Question,
-    Status,
-    TextDelta,
     Timings,
 )
 
 MAX_QUESTION = 4_000
 """Characters of a question; nobody asks a longer one, and the model's context is not endless."""
-
-NOT_FOUND = "Not in these articles."
-_YES, _NO = "Yes", "No"
-_DOUBT = 0.5
-"""Below this probability that the evidence states the answer, it is not given."""
 
 ChooseModel = Callable[[str | None, str | None], LanguageModel]
 """Gives the model for a backend's and a model's name, either of which may be None."""
@@ -44,10 +33,26 @@ ChooseModel = Callable[[str | None, str | None], LanguageModel]
 class Assistant:
     """Answers questions from what the retriever finds, in words of the model that is chosen."""
 
-    def __init__(self, *, retriever: Retriever, choose_model: ChooseModel, max_tokens: int) -> None:
+    def __init__(
+        self,
+        *,
+        retriever: Retriever,
+        choose_model: ChooseModel,
+        max_tokens: int,
+        given: int,
+        entails: Entails | None = None,
+        closely: ReadClosely | None = None,
+    ) -> None:
+        """Answer from what `retriever` finds, of which a model is given so many sentences.
+
+        `entails` and `closely` check more than words do; without them words alone are compared.
+        """
         self._retriever = retriever
         self._choose_model = choose_model
         self._max_tokens = max_tokens
+        self._given = given
+        self._entails = entails
+        self._closely = closely
 
     def answer(self, question: Question) -> Answer:
         """Give the checked answer. Raises QuestionError, StoreError and ModelError."""
@@ -76,14 +81,21 @@ class Assistant:
         found = self._retriever.retrieve(standing)
         retrieved = time.perf_counter()
         yield EvidenceFound(evidence=found.evidence, searched=found.searched, model=model.info)
+        given = found.evidence[: self._given]
         fitted = answering_prompt(
             standing,
-            found.evidence,
+            given,
             max_tokens=self._max_tokens,
             context=model.context,
             count_tokens=model.count_tokens,
         )
-        outcome = yield from _outcome(reading, fitted, model=model)
+        outcome = yield from outcome_of(
+            Asking(reading=reading, as_of=question.as_of, entails=self._entails),
+            fitted,
+            found=found.evidence,
+            model=model,
+            closely=self._closely,
+        )
         yield AnswerReady(
             answer=Answer(
                 question=question.text,
@@ -94,21 +106,15 @@ class Assistant:
                 citations=outcome.checked.citations,
                 conflicts=outcome.conflicts,
                 dates=outcome.checked.dates,
+                checks=outcome.checks,
+                reason=outcome.reason,
                 evidence=found.evidence,
                 searched=found.searched,
                 model=model.info,
-                budget=_budget(fitted, found=len(found.evidence), context=model.context),
+                budget=_budget(fitted, given=len(given), context=model.context),
                 timings=_timings(started, retrieved=retrieved, first_token=outcome.first_token),
             )
         )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Outcome:
-    status: Status
-    checked: Checked
-    conflicts: tuple[Conflict, ...] = ()
-    first_token: float | None = None
 
 
 def checked_question(question: Question) -> Question:
@@ -146,75 +152,12 @@ def _rewritten(question: Question, *, model: LanguageModel) -> str | None:
     return checked_rewriting(said, question)
 
 
-def _outcome(
-    reading: QuestionReading, fitted: Fitted, *, model: LanguageModel
-) -> Generator[TextDelta, None, _Outcome]:
-    """Refuse, set reports side by side, or let the model speak and check what it says."""
-    if not _answers(reading, fitted, model=model):
-        return _refused()
-    sides = disagreement(reading, fitted.given)
-    if sides:
-        return _disagreeing(sides, reading)
-    text, first_token = "", None
-    for piece in model.generate(fitted.prompt):
-        first_token = first_token or time.perf_counter()
-        text += piece
-        yield TextDelta(text=piece)
-    return _answering(text, fitted.given, reading=reading, first_token=first_token)
-
-
-def _answers(reading: QuestionReading, fitted: Fitted, *, model: LanguageModel) -> bool:
-    """Rules decide whether the evidence answers; a model that can tell how sure it is may veto."""
-    if not judge(reading, fitted.given).answerable:
-        return False
-    sure = model.probability(checking_prompt(fitted.prompt), choices=(_YES, _NO))
-    return sure is None or sure >= _DOUBT
-
-
-def _refused() -> _Outcome:
-    return _Outcome(
-        status="not_found", checked=Checked(text=NOT_FOUND, sentences=(), citations=(), dates=())
-    )
-
-
-def _answering(
-    text: str,
-    evidence: Sequence[Evidence],
-    *,
-    reading: QuestionReading,
-    first_token: float | None,
-) -> _Outcome:
-    """Keep what the evidence carries; where nothing is left, quote the best evidence instead."""
-    asked = frozenset(word.stem for word in reading.words)
-    carried = [each for each in claims(text, evidence=evidence, asked=asked) if each.evidence]
-    if not carried:
-        carried = [Claim(text=dated_evidence(evidence[0]), evidence=(evidence[0],))]
-    return _Outcome(status="answered", checked=cite(carried), first_token=first_token)
-
-
-def _disagreeing(sides: Sequence[Side], reading: QuestionReading) -> _Outcome:
-    """Let each side speak in its own words; which is right is not for Dateline to say."""
-    claimed = [Claim(text=_as_reported(side.evidence[0]), evidence=side.evidence) for side in sides]
-    checked = cite(claimed)
-    positions = tuple(
-        Position(value=side.value, citations=sentence.citations)
-        for side, sentence in zip(sides, checked.sentences, strict=True)
-    )
-    conflict = Conflict(subject=reading.text, positions=positions)
-    return _Outcome(status="conflicting", checked=checked, conflicts=(conflict,))
-
-
-def _as_reported(evidence: Evidence) -> str:
-    outlet = evidence.article.outlet or evidence.article.title or evidence.article.file
-    return f"{outlet}: {dated_evidence(evidence)}"
-
-
-def _budget(fitted: Fitted, *, found: int, context: int) -> Budget:
+def _budget(fitted: Fitted, *, given: int, context: int) -> Budget:
     return Budget(
         context=context,
         prompt=fitted.tokens,
         passages_given=len(fitted.given),
-        passages_cut=found - len(fitted.given),
+        passages_cut=given - len(fitted.given),
     )
 
 

@@ -1,20 +1,17 @@
 """Model text -> checked sentences with citations. Pure.
 
 A marker is only ever written here, for a quote that was found, character for character, in the
-stored article. What the model says of its sources is not asked and not believed.
+stored article. What the model says of its sources is not asked, and a hint at most.
 """
 
 import re
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 
-from rag.answering.support import carries
+from rag.answering.dating import BRACKETED
 from rag.schema import AnswerDate, AnswerSentence, Article, Citation, Evidence
 
-_WITNESSES = 3
-"""Citations at most for one sentence, each from another voice: copies of a report count once."""
-
-_MARKER = re.compile(r"\s*(?:\[\d[\d, ]*\]|【[^】]{0,20}】)")
+_MARKER = re.compile(rf"\s*(?:{BRACKETED}|【[^】]{{0,20}}】)")
 _ENDING = re.compile(
     r"(?<![A-Z])(?<!\b(?:Mr|Ms|Dr|St|No|Jr|Sr))(?<!\b(?:Mrs|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Oct|Nov|Dec"
     r"|Gen|Gov|Rep|Sen))(?<!\bSept)([.!?][\"”’']?)\s+(?=[\"“‘'A-Z0-9])"
@@ -39,38 +36,35 @@ class Claim:
     evidence: tuple[Evidence, ...]
 
 
-def claims(text: str, *, evidence: Sequence[Evidence], asked: frozenset[str]) -> tuple[Claim, ...]:
-    """Part a text into sentences and find the evidence that carries each, best first."""
-    return tuple(
-        Claim(text=sentence, evidence=witnesses(sentence, evidence=evidence, asked=asked))
-        for sentence in split_sentences(text)
-    )
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """A sentence of a model's text, and the numbers of the evidence it names in brackets."""
+
+    text: str
+    named: tuple[int, ...]
 
 
-def split_sentences(text: str) -> Iterator[str]:
-    """Part an answer's text into sentences, without any markers the model wrote."""
-    plain = " ".join(_MARKER.sub("", text).split())
+def sentences_of(text: str) -> Iterator[Said]:
+    """Part an answer's text into sentences; the markers a model wrote are taken out of them."""
+    plain, marks = _unmarked(" ".join(text.split()))
     start = 0
-    for ending in _ENDING.finditer(plain):
-        yield plain[start : ending.end(1)].strip()
-        start = ending.end()
-    if plain[start:].strip():
-        yield plain[start:].strip()
+    for end in (*(ending.end(1) for ending in _ENDING.finditer(plain)), len(plain)):
+        named = [n for place, numbers in marks for n in numbers if start < place <= end]
+        if not start:
+            named = [n for place, numbers in marks for n in numbers if place == 0] + named
+        if sentence := plain[start:end].strip():
+            yield Said(text=sentence, named=tuple(named))
+        start = end
 
 
-def witnesses(
-    claim: str, *, evidence: Sequence[Evidence], asked: frozenset[str]
-) -> tuple[Evidence, ...]:
-    """Give the evidence that carries a claim: the best sentence of each voice, best first."""
-    carrying = []
-    for each in evidence:
-        checked = carries(each, claim=claim, asked=asked)
-        if checked.supported:
-            carrying.append((checked.share, -each.rank, each))
-    best: dict[str, Evidence] = {}
-    for _, _, each in sorted(carrying, key=lambda row: row[:2], reverse=True):
-        best.setdefault(each.article.voice, each)
-    return tuple(best.values())[:_WITNESSES]
+def _unmarked(text: str) -> tuple[str, list[tuple[int, tuple[int, ...]]]]:
+    """Take the markers out of a text; give where each stood in what is left, and its numbers."""
+    plain, marks, start = "", [], 0
+    for marker in _MARKER.finditer(text):
+        plain += text[start : marker.start()]
+        marks.append((len(plain), tuple(map(int, re.findall(r"\d+", marker[0])))))
+        start = marker.end()
+    return plain + text[start:], marks
 
 
 def cite(claimed: Sequence[Claim]) -> Checked:
@@ -83,7 +77,7 @@ def cite(claimed: Sequence[Claim]) -> Checked:
     sentences: list[AnswerSentence] = []
     text = ""
     for claim in claimed:
-        found = [each for each in claim.evidence if _verbatim(each)]
+        found = [each for each in claim.evidence if is_verbatim(each)]
         for each in found:
             key = (each.article_id, each.start, each.end)
             if key not in markers:
@@ -113,7 +107,8 @@ def cite(claimed: Sequence[Claim]) -> Checked:
     )
 
 
-def _verbatim(evidence: Evidence) -> bool:
+def is_verbatim(evidence: Evidence) -> bool:
+    """Tell whether evidence stands in its article, word for word, where it says it does."""
     return evidence.article.text[evidence.start : evidence.end] == evidence.text != ""
 
 

@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from rag.reading.dates import format_period
 from rag.schema import DateMention, Evidence
 
-_BRACKETED = re.compile(r"\[(\d[\d, ]*)\]")
-"""What in an article's own text could be taken for one of our markers."""
+BRACKETED = r"\[(\d{1,3}(?:\s?,\s?\d{1,3})*)\]"
+"""A pattern of markers such as [2]; a year in brackets, as dates are written here, is none."""
+
+_BRACKETED = re.compile(BRACKETED)
 
 
 def with_dates(text: str, mentions: Sequence[DateMention]) -> str:
@@ -29,6 +31,14 @@ def calendar_words(mention: DateMention) -> str:
     written = format_period(mention.start_date, mention.end_date)
     weekday, comma, rest = written.partition(", ")
     return rest if comma and weekday.lower() in mention.text.lower() else written
+
+
+def without_calendar(text: str, mentions: Sequence[DateMention]) -> str:
+    """Blank out, in brackets of either kind, what the calendar adds to any of these expressions."""
+    for written in {calendar_words(each) for each in mentions} - {""}:
+        for bracketed in (f"[{written}]", f"({written})"):
+            text = text.replace(bracketed, " " * len(bracketed))
+    return text
 
 
 def dated_evidence(evidence: Evidence) -> str:

@@ -1,6 +1,7 @@
-"""What both chat backends need: a prompt as messages, and the error where it is too long."""
+"""What all chat backends need: a prompt as messages, and the error where it is too long."""
 
 import re
+from typing import Final
 
 from rag.errors import ModelError
 from rag.protocols import Prompt
@@ -9,6 +10,9 @@ from rag.protocols import Prompt
 # article (`<|im_end|>`, `<end_of_turn>`, `</s>`, `[INST]`) would end the reader's turn and let the
 # article speak as the system.
 _CONTROL = re.compile(r"<(?=[|｜/]?[\w|｜]{1,40}>)|\[(?=/?[A-Z_]{3,40}\])")
+
+TEMPLATE: Final = 128
+"""Tokens to keep free for what a chat template puts around two messages: 10 to 80, as models go."""
 
 
 def chat_messages(prompt: Prompt) -> list[dict[str, str]]:

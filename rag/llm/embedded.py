@@ -6,34 +6,33 @@ What it serves there is used in place of xllamacpp's own callbacks, since only t
 tokenizer reachable, and only there does closing the connection stop a prompt still being read.
 """
 
+import contextlib
 import copy
-import json
-import math
 import os
 import shutil
 import tempfile
 import threading
 import weakref
 from collections.abc import Iterator
-from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import httpx
 
 from rag.errors import ModelError, ModelUnavailable
-from rag.llm.chat import chat_messages, prompt_too_long
+from rag.llm.chat import prompt_too_long
+from rag.llm.completions import chat_body, choice_body, choice_probability, reply_pieces
+from rag.llm.streams import Refusal, ask
 from rag.llm.weights import weights_digest
 from rag.protocols import Prompt
 from rag.quiet import quieten
 from rag.schema import ModelInfo
 
-_BATCH = 128
+_BATCH: Final = 128
 """Tokens of a prompt between two looks at whether anyone still listens: under 3 s on two cores."""
 
-
-_ALTERNATIVES = 200
+_ALTERNATIVES: Final = 200
 """Most likely next tokens among which `probability` looks for the two choices."""
 
 
@@ -93,58 +92,39 @@ class EmbeddedModel:
     def count_tokens(self, text: str) -> int:
         """Count by the model's own tokenizer; the chat template's tokens (about 15) come on top."""
         client = self._weights.connected()
+        body = {"content": text, "parse_special": False}
         with self._errors():
-            reply = client.post("/tokenize", json={"content": text, "parse_special": False})
-            return len(_checked(reply)["tokens"])
+            return len(ask(client, "POST", "/tokenize", body=body)["tokens"])
 
     def generate(self, prompt: Prompt) -> Iterator[str]:
         """Yield the reply piece by piece; see `rag.protocols.LanguageModel`."""
         client = self._weights.connected()
-        body = self._request(prompt) | {"stream": True}
-        with self._errors(), client.stream("POST", "/v1/chat/completions", json=body) as response:
-            if response.status_code != httpx.codes.OK:
-                response.read()
-                _checked(response)
-            for event in _events(response):
-                if piece := event["choices"][0]["delta"].get("content"):
-                    yield piece
+        body = chat_body(prompt, temperature=self._temperature, seed=self._seed)
+        with self._errors():
+            yield from reply_pieces(client, body)
 
     def probability(self, prompt: Prompt, *, choices: tuple[str, str]) -> float | None:
         """Give how likely the reply begins with the first of two one-word choices, in 0..1.
 
-        Only the two are weighed against each other, in whatever case the model writes them.
         `prompt.max_tokens` and `prompt.schema` are not used. None where neither is among the
         likely replies.
         """
         client = self._weights.connected()
-        body = {
-            "messages": chat_messages(prompt),
-            "temperature": 0,
-            "max_tokens": 1,
-            "logprobs": True,
-            "top_logprobs": _ALTERNATIVES,
-        }
+        body = choice_body(prompt, alternatives=_ALTERNATIVES)
         with self._errors():
-            reply = _checked(client.post("/v1/chat/completions", json=body))
-        first, second = (_mass(reply, choice) for choice in choices)
-        return first / (first + second) if first + second else None
+            return choice_probability(client, body, choices=choices)
 
-    def _request(self, prompt: Prompt) -> dict[str, Any]:
-        body: dict[str, Any] = {
-            "messages": chat_messages(prompt),
-            "temperature": self._temperature,
-            "seed": self._seed,
-            "max_tokens": prompt.max_tokens,
-        }
-        if prompt.schema is not None:
-            schema = {"name": "reply", "schema": prompt.schema}
-            body["response_format"] = {"type": "json_schema", "json_schema": schema}
-        return body
-
-    @contextmanager
+    @contextlib.contextmanager
     def _errors(self) -> Iterator[None]:
         try:
             yield
+        except Refusal as error:
+            if error.kind.startswith("exceed_context_size"):
+                raise prompt_too_long(context=error.context or self._context) from error
+            raise ModelError(
+                f"llama.cpp refused the request: {error.message}.",
+                mend="Choose another model with --model.",
+            ) from error
         except (httpx.HTTPError, ValueError, LookupError) as error:
             raise ModelError(
                 f"The embedded model {self._name} failed ({error or type(error).__name__}).",
@@ -233,37 +213,3 @@ def _release(servers: list[Any], *, client: httpx.Client, folder: Path) -> None:
     client.close()
     servers.clear()
     shutil.rmtree(folder, ignore_errors=True)
-
-
-def _events(response: httpx.Response) -> Iterator[dict[str, Any]]:
-    for line in response.iter_lines():
-        if line.startswith("data: {"):
-            event = json.loads(line.removeprefix("data: "))
-            if "error" in event:
-                raise _refusal(event["error"])
-            yield event
-
-
-def _checked(response: httpx.Response) -> dict[str, Any]:
-    reply: dict[str, Any] = response.json()
-    if "error" in reply:
-        raise _refusal(reply["error"])
-    return reply
-
-
-def _refusal(error: dict[str, Any]) -> ModelError:
-    if error.get("type") == "exceed_context_size_error":
-        return prompt_too_long(context=error["n_ctx"])
-    return ModelError(
-        f"llama.cpp refused the request: {error.get('message', error)}.",
-        mend="Choose another model with --model.",
-    )
-
-
-def _mass(reply: dict[str, Any], choice: str) -> float:
-    likely = reply["choices"][0]["logprobs"]["content"][0]["top_logprobs"]
-    return sum(
-        math.exp(each["logprob"])
-        for each in likely
-        if each["token"].strip().casefold() == choice.casefold()
-    )

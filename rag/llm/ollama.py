@@ -1,38 +1,43 @@
-"""Language models served by Ollama, through its own Python client and its chat route.
+"""Language models served by Ollama, through its own chat route.
 
-No proxy that the environment names is used: articles go to the configured server and nowhere else.
+Its Python client gives the types of what comes back. What is sent goes through httpx, since the
+client has no way to send `truncate` and `shift`.
 """
 
-import contextlib
-import re
-from collections.abc import Generator, Iterator
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
-from urllib.parse import urlsplit
+import json
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import closing
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Final
 
-import httpx
-
-from rag.errors import ModelError, ModelUnavailable
-from rag.llm.chat import chat_messages, prompt_too_long
+from rag.errors import ModelError
+from rag.llm.chat import TEMPLATE, chat_messages, prompt_too_long
+from rag.llm.choosing import weighed
 from rag.llm.estimate import fewest_tokens, most_tokens
+from rag.llm.ollama_models import FoundModel, find_ollama_model
+from rag.llm.ollama_server import (
+    ThinkingRefused,
+    broken_off,
+    ollama_address,
+    ollama_client,
+    ollama_errors,
+    refused,
+)
+from rag.llm.retrying import retried
+from rag.llm.streams import Refusal, accept, lines, refusal
 from rag.protocols import Prompt
 from rag.schema import ModelInfo
 
 if TYPE_CHECKING:
-    from ollama import ChatResponse, ResponseError
+    from ollama import ChatResponse
 
-_CONNECT: Final = 3.0
-_PORT: Final = 11434
-_BIND_ADDRESSES: Final = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - replaced, not bound
-_OVERLONG = re.compile("exceed_context_size|longer than the context")
+__all__ = ["FoundModel", "OllamaModel", "find_ollama_model"]
 
+_ALTERNATIVES: Final = 20
+"""More of the likely next tokens than these Ollama refuses to tell."""
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FoundModel:
-    """A model that an Ollama has; `digest` is empty where it doesn't tell."""
-
-    name: str
-    digest: str
+_AS_IT_IS: Final = {"temperature": 1, "top_k": 0, "top_p": 1, "min_p": 0, "repeat_penalty": 1}
+"""Sampling that leaves probabilities alone: some of Ollama's engines tell them as sampled."""
 
 
 class OllamaModel:
@@ -47,225 +52,145 @@ class OllamaModel:
         temperature: float,
         seed: int,
         timeout: float,
+        retries: int = 1,
     ) -> None:
         """Prepare to use `model` at `host`, written as OLLAMA_HOST allows; nothing is sent yet.
 
-        Every request asks for the same `context`, since Ollama loads the model anew when it
-        changes. `timeout` is the longest wait for the next word, in seconds; the first one comes
-        after queueing, loading and reading the prompt.
+        Every request asks for the same context, since Ollama loads the model anew when it changes:
+        `context` tokens, or what the model was trained for where that is less. `timeout` is the
+        longest wait for the next word, in seconds; the first one comes after queueing, loading and
+        reading the prompt. `retries` is how often a request that failed is sent again.
         """
-        from ollama import Client
-
-        self._address = _address(host)
-        self._model = model.name
-        self._digest = model.digest
-        self._context = context
+        self._address = ollama_address(host)
+        self._client = ollama_client(self._address, timeout=timeout)
+        self._model = model
+        self._context = min(context, model.context or context)
         self._temperature = temperature
         self._seed = seed
-        self._client = Client(
-            self._address,
-            timeout=httpx.Timeout(timeout, connect=_CONNECT),
-            limits=httpx.Limits(max_keepalive_connections=0),
-            trust_env=False,
-        )
+        self._retries = retries
 
     @property
     def info(self) -> ModelInfo:
         """Backend `ollama` and the model's name there."""
-        return ModelInfo(backend="ollama", name=self._model)
+        return ModelInfo(backend="ollama", name=self._model.name)
 
     @property
     def identity(self) -> str:
         """Name and digest, as Ollama lists them."""
-        return f"{self._model}@{self._digest}" if self._digest else self._model
+        return "@".join(filter(None, (self._model.name, self._model.digest)))
 
     @property
     def context(self) -> int:
-        """Tokens that prompt and reply may take together."""
-        return self._context
+        """Tokens that prompt and reply may take together; those of a chat template are off."""
+        return self._context - TEMPLATE
 
     def count_tokens(self, text: str) -> int:
-        """Give an upper estimate: Ollama has no route to a model's tokenizer.
+        """Give an upper estimate, for Ollama has no route to a model's tokenizer.
 
-        See `rag.llm.estimate`. The chat template's tokens (10 to 40) come on top.
+        See `rag.llm.estimate`. What is too long all the same, Ollama refuses.
         """
         return most_tokens(text)
 
     def generate(self, prompt: Prompt) -> Iterator[str]:
         """Yield the reply piece by piece; see `rag.protocols.LanguageModel`.
 
-        Ollama cuts a prompt that is too long in silence; that is noticed, and raised, at the end.
+        An Ollama too old to refuse a prompt that is too long cuts it in silence; that is noticed,
+        and raised, at the end. Raises ModelBusy where Ollama's own queue is full.
         """
+        return retried(lambda: self._pieces(prompt), retries=self._retries)
+
+    def probability(self, prompt: Prompt, *, choices: tuple[str, str]) -> float | None:
+        """Give how likely the reply begins with the first of two one-word choices, in 0..1.
+
+        Only the two are weighed against each other; `prompt.max_tokens` and `prompt.schema` are not
+        used. None where Ollama tells no probabilities, as before 0.12.11, or neither choice is
+        among the 20 likeliest tokens.
+        """
+        body = self._body(replace(prompt, max_tokens=1, schema=None))
+        body["options"] |= _AS_IT_IS
+        body |= {"logprobs": True, "top_logprobs": _ALTERNATIVES}
+        told: Sequence[Any] = ()
+        for reply in retried(lambda: self._replies(body), retries=self._retries):
+            told = told or reply.logprobs or ()
+        self._check(reply, prompt=prompt)
+        likely = [(each.token, each.logprob) for each in told[0].top_logprobs or ()] if told else []
+        return weighed(likely, choices=choices)
+
+    def _body(self, prompt: Prompt) -> dict[str, Any]:
+        body: dict[str, Any] = {
+            "model": self._model.name,
+            "messages": chat_messages(prompt),
+            "stream": True,
+            # Where this is left out, a model that can think does, and may never come to answer.
+            "think": False,
+            # Without these Ollama cuts what is too long, and tells nobody.
+            "truncate": False,
+            "shift": False,
+            "options": {
+                "num_ctx": self._context,
+                "num_predict": prompt.max_tokens,
+                "temperature": self._temperature,
+                "seed": self._seed,
+            },
+        }
+        if prompt.schema is not None:
+            body["format"] = prompt.schema
+        return body
+
+    def _pieces(self, prompt: Prompt) -> Generator[str, None, None]:
         spoke = thought = False
-        reply: ChatResponse | None = None
-        with self._errors(), contextlib.closing(self._replies(prompt)) as replies:
+        with closing(self._replies(self._body(prompt))) as replies:
             for reply in replies:
                 thought = thought or bool(reply.message.thinking)
                 if reply.message.content:
                     spoke = True
                     yield reply.message.content
-        if reply is None or not reply.done:
-            raise _broken_off(self._model, "its answer has no end")
-        # Of a prompt that it cuts, Ollama keeps half of the context, which is fewer still.
-        fewest = fewest_tokens(f"{prompt.system} {prompt.user}")
-        if reply.prompt_eval_count and reply.prompt_eval_count < fewest:
-            raise prompt_too_long(context=self._context)
+        self._check(reply, prompt=prompt)
         if thought and not spoke:
             raise ModelError(
-                f"The model {self._model} thought, but gave no answer.",
+                f"The model {self._model.name} thought, but gave no answer.",
                 mend="Choose a model that answers without thinking, or raise model.max_tokens.",
             )
 
-    def probability(self, prompt: Prompt, *, choices: tuple[str, str]) -> None:
-        """Tell nothing: older servers give no probabilities, and don't say that they don't."""
+    def _check(self, last: "ChatResponse", *, prompt: Prompt) -> None:
+        """Raise where Ollama has cut the prompt, which leaves half of the context or more.
 
-    def _replies(self, prompt: Prompt) -> Generator["ChatResponse", None, None]:
-        from ollama import ResponseError
+        A lower count is that of an Ollama which leaves out what it had read before; and what can't
+        have been too long wasn't cut.
+        """
+        text = f"{prompt.system} {prompt.user}"
+        counted = last.prompt_eval_count or 0
+        if most_tokens(text) > self.context and (
+            self._context // 2 <= counted < fewest_tokens(text)
+        ):
+            raise prompt_too_long(context=self._context)
+
+    def _replies(self, body: dict[str, Any]) -> Generator["ChatResponse", None, None]:
+        """Yield at least one reply; the last one is marked as done."""
+        try:
+            yield from self._sent(body)
+        except ThinkingRefused:
+            yield from self._sent({key: value for key, value in body.items() if key != "think"})
+
+    def _sent(self, body: dict[str, Any]) -> Iterator["ChatResponse"]:
+        from ollama import ChatResponse
 
         try:
-            # Where `think` is left out, a model that can think does, and may never come to answer.
-            yield from self._ask(prompt, think=False)
-        except ResponseError as error:
-            if error.status_code != httpx.codes.BAD_REQUEST or "thinking" not in str(error.error):
-                raise
-            yield from self._ask(prompt, think=None)
-
-    def _ask(self, prompt: Prompt, *, think: bool | None) -> Iterator["ChatResponse"]:
-        options = {
-            "num_ctx": self._context,
-            "num_predict": prompt.max_tokens,
-            "temperature": self._temperature,
-            "seed": self._seed,
-        }
-        return self._client.chat(
-            self._model,
-            chat_messages(prompt),
-            stream=True,
-            think=think,
-            format=prompt.schema,
-            options=options,
-        )
-
-    @contextlib.contextmanager
-    def _errors(self) -> Iterator[None]:
-        from ollama import ResponseError
-
-        try:
-            yield
-        except ResponseError as error:
-            raise self._refusal(error) from error
-        except (httpx.ConnectError, httpx.ConnectTimeout) as error:
-            raise _nothing_answers(self._address) from error
-        except httpx.ReadTimeout as error:
-            raise ModelError(
-                f"The model {self._model} at {self._address} took too long for its next word.",
-                mend="Raise model.timeout, or choose a smaller model.",
-            ) from error
-        except (httpx.HTTPError, ValueError) as error:
-            raise _broken_off(self._model, str(error)) from error
-
-    def _refusal(self, error: "ResponseError") -> ModelError:
-        message = " ".join(str(error.error).split())[:300]
-        if error.status_code == httpx.codes.NOT_FOUND:
-            return ModelUnavailable(
-                f"Ollama at {self._address} has no model {self._model}.",
-                mend=f"Fetch it with `ollama pull {self._model}`.",
-            )
-        if _OVERLONG.search(message):
-            return prompt_too_long(context=self._context)
-        if error.status_code == httpx.codes.SERVICE_UNAVAILABLE:
-            return ModelError(
-                f"Ollama at {self._address} is busy ({message}).",
-                mend="Ask again later, or start it with a larger OLLAMA_MAX_QUEUE.",
-            )
-        if error.status_code < httpx.codes.BAD_REQUEST:
-            return _broken_off(self._model, message)
-        return ModelError(
-            f"Ollama refused to run {self._model} ({error.status_code}: {message}).",
-            mend="Choose another model with --model; `ollama list` names them.",
-        )
-
-
-def find_ollama_model(host: str, *, wanted: str, connect_timeout: float = _CONNECT) -> FoundModel:
-    """Ask the Ollama at `host` for its models, and give the one to use.
-
-    That is `wanted`, or the largest model that can chat where `wanted` is empty. Raises
-    ModelUnavailable where no Ollama takes the connection in `connect_timeout` seconds, or it has no
-    such model.
-    """
-    address = _address(host)
-    models = _chat_models(address, timeout=httpx.Timeout(10, connect=connect_timeout))
-    for name in (wanted, f"{wanted}:latest"):
-        if name in models:
-            return models[name].found
-    if not models:
-        raise ModelUnavailable(
-            f"Ollama at {address} has no chat model.",
-            mend=f"Fetch one with `ollama pull {wanted or 'qwen2.5:3b'}`.",
-        )
-    if wanted:
-        raise ModelUnavailable(
-            f"Ollama at {address} has no chat model {wanted}.",
-            mend=f"Fetch it with `ollama pull {wanted}`, or take {' or '.join(models)}.",
-        )
-    return max(models.values(), key=lambda model: model.size).found
-
-
-@dataclass(frozen=True, slots=True)
-class _Listed:
-    found: FoundModel
-    size: int
-
-
-def _chat_models(address: str, *, timeout: httpx.Timeout) -> dict[str, _Listed]:
-    # The client's own list() drops the capabilities.
-    try:
-        reply = httpx.get(f"{address}/api/tags", timeout=timeout, trust_env=False)
-        models = reply.raise_for_status().json()["models"]
-        return {
-            each["name"]: _Listed(
-                FoundModel(name=each["name"], digest=each.get("digest", "")), size=each["size"]
-            )
-            for each in models
-            if "completion" in each.get("capabilities", ["completion"])
-        }
-    except (httpx.ConnectError, httpx.ConnectTimeout) as error:
-        raise _nothing_answers(address) from error
-    except (httpx.HTTPError, ValueError, TypeError, LookupError) as error:
-        raise ModelUnavailable(
-            f"What answers at {address} is no Ollama, or not a healthy one.",
-            mend="Correct OLLAMA_HOST, or start Ollama anew with `ollama serve`.",
-        ) from error
-
-
-def _address(host: str) -> str:
-    """Give the base address that OLLAMA_HOST means, with loopback for an address to bind to."""
-    try:
-        parts = urlsplit(host if "://" in host else f"//{host}", scheme="http")
-        standard = {"http": 80, "https": 443} if "://" in host else {}
-        port = parts.port or standard.get(parts.scheme, _PORT)
-        name = parts.hostname or "127.0.0.1"
-        name = _BIND_ADDRESSES.get(name, name)
-        bracketed = f"[{name}]" if ":" in name else name
-        address = f"{parts.scheme}://{bracketed}:{port}{parts.path.rstrip('/')}"
-        httpx.URL(address)
-    except (ValueError, httpx.InvalidURL) as error:
-        raise ModelUnavailable(
-            f"The Ollama host {host} is no address ({error}).",
-            mend="Write OLLAMA_HOST as http://127.0.0.1:11434.",
-        ) from error
-    return address
-
-
-def _nothing_answers(address: str) -> ModelUnavailable:
-    return ModelUnavailable(
-        f"Nothing answers at {address}.",
-        mend="Start it with `ollama serve`, or correct OLLAMA_HOST.",
-    )
-
-
-def _broken_off(model: str, reason: str) -> ModelError:
-    return ModelError(
-        f"Ollama broke off while running {model} ({reason}).",
-        mend="See whether it still runs with `ollama ps`, and ask again.",
-    )
+            with (
+                ollama_errors(self._address),
+                self._client.stream("POST", "/api/chat", json=body) as response,
+            ):
+                accept(response)
+                for line in lines(response):
+                    said = json.loads(line)
+                    if "error" in said:
+                        raise refusal(said, status=response.status_code)
+                    reply = ChatResponse.model_validate(said)
+                    yield reply
+                    if reply.done:
+                        return
+        except Refusal as said:
+            raise refused(
+                said, address=self._address, model=self._model.name, context=self._context
+            ) from said
+        raise broken_off(self._address, "its answer has no end")

@@ -69,12 +69,27 @@ def bundled_model_path(name: str) -> Path:
         return _given(Path(name).expanduser())
     for model in BUNDLED_MODELS:
         if model.name == name:
-            return joined_model(model, folder=Path(sys.prefix) / "share" / "dateline")
+            return joined_model(model, folder=_folder())
     known = ", ".join(model.name for model in BUNDLED_MODELS)
     raise ModelUnavailable(
         f"There is no bundled model {name}.",
         mend=f"Take one of {known}, or the path of a GGUF file.",
     )
+
+
+def joined_file(model: BundledModel) -> Path:
+    """Give the path at which the file of a bundled model is, or will be when it is first used."""
+    return _folder() / f"{model.name}.gguf"
+
+
+def is_installed(model: BundledModel) -> bool:
+    """Whether a bundled model can be used: its file is there, or all that it is joined from."""
+    if joined_file(model).exists():
+        return True
+    try:
+        return all(_part(package, model=model) for package in model.packages)
+    except ModelUnavailable:
+        return False
 
 
 def weights_digest(path: Path, *, name: str) -> str:
@@ -119,6 +134,10 @@ def joined_model(model: BundledModel, *, folder: Path) -> Path:
             mend=f"Make room for {model.size / 1e9:.1f} GB in {folder}, and let it be writable.",
         ) from error
     return path
+
+
+def _folder() -> Path:
+    return Path(sys.prefix) / "share" / "dateline"
 
 
 def _given(path: Path) -> Path:

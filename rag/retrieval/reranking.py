@@ -5,17 +5,16 @@ at the Hugging Face hub where the reader allows the download.
 """
 
 import hashlib
-import json
 import re
 import threading
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy
 
 from rag.errors import SettingsError
-from rag.quiet import quieten
+from rag.retrieval.cross_encoders import as_they_are, check_folder, load_cross_encoder
 from rag.retrieval.fetching import WEIGHTS, fetch, fetched
 
 if TYPE_CHECKING:
@@ -23,13 +22,6 @@ if TYPE_CHECKING:
 
 _BATCH = 16
 """Pairs read together; more gains nothing on a CPU and costs memory."""
-
-_MOST_TOKENS = 512
-"""A pair is cut to so many even where the model could read more: what is longer is a question of
-thousands of words, which would be read anew with each passage."""
-
-_VOCABULARIES = ("tokenizer.json", "vocab.txt", "vocab.json", "*.model")
-"""Without any of these transformers makes a tokenizer that knows no word, and says nothing."""
 
 _HUB_NAME = re.compile(r"[A-Za-z0-9][\w.-]*/[\w.-]+")
 
@@ -50,7 +42,7 @@ class CrossEncoderReranker:
         self._turn = threading.Lock()
         self._made: CrossEncoder | None = None
         if self._given.is_dir():
-            _check(self._given)
+            check_folder(self._given, role="reranker", mend=_MEND)
         elif not (download and _HUB_NAME.fullmatch(name)):
             raise SettingsError(f"There is no reranker in {name}.", mend=_mend(name))
 
@@ -83,7 +75,7 @@ class CrossEncoderReranker:
                 [(question, text) for text in texts],
                 batch_size=_BATCH,
                 show_progress_bar=False,
-                activation_fn=_as_it_is,
+                activation_fn=as_they_are,
             )
         return numpy.asarray(found, dtype=numpy.float32)
 
@@ -93,7 +85,7 @@ class CrossEncoderReranker:
     def _load(self) -> "CrossEncoder":
         if self._made is None:
             folder = self._on_disk() or fetch(self._name)
-            _check(folder)
+            check_folder(folder, role="reranker", mend=_MEND)
             self._made = _loaded(folder)
         return self._made
 
@@ -104,60 +96,10 @@ def _mend(name: str) -> str:
     return _MEND
 
 
-def _check(folder: Path) -> None:
-    """Refuse a folder that lacks what it takes, or holds another kind of model.
-
-    An embedder would load as well, with a last layer of random numbers.
-    """
-    if not (folder / WEIGHTS).is_file():
-        raise SettingsError(f"No reranker weights ({WEIGHTS}) in {folder}.", mend=_MEND)
-    if not any(any(folder.glob(name)) for name in _VOCABULARIES):
-        raise SettingsError(
-            f"No reranker's vocabulary ({_VOCABULARIES[0]}) in {folder}.", mend=_MEND
-        )
-    kinds = _read(folder / "config.json").get("architectures") or ["no kind of model"]
-    saved_as = _read(folder / "config_sentence_transformers.json").get("model_type")
-    if saved_as != "CrossEncoder" and not f"{kinds[0]}".endswith("ForSequenceClassification"):
-        raise SettingsError(f"{folder} holds {kinds[0]}, which is no cross-encoder.", mend=_MEND)
-
-
-def _read(file: Path) -> dict[str, Any]:
-    try:
-        found = json.loads(file.read_text("utf-8"))
-    except FileNotFoundError:
-        return {}
-    except (OSError, ValueError) as error:
-        raise SettingsError(f"{file} can't be read ({error}).", mend=_MEND) from error
-    return found if isinstance(found, dict) else {}
-
-
 def _loaded(folder: Path) -> "CrossEncoder":
-    quieten()
-    from sentence_transformers import CrossEncoder
-    from transformers.utils.logging import disable_progress_bar
-
-    # It would stand among the lines that Dateline writes itself.
-    disable_progress_bar()  # type: ignore[no-untyped-call]
-    try:
-        model: CrossEncoder = CrossEncoder(
-            str(folder),
-            device="cpu",
-            local_files_only=True,
-            trust_remote_code=False,
-            # Half the digits would be slower on a CPU, and pickled weights could run anything.
-            model_kwargs={"dtype": "float32", "use_safetensors": True},
-        )
-    except Exception as error:  # a foreign folder fails in as many ways as there are libraries
-        first, *_ = f"{error}".strip().splitlines() or [type(error).__name__]
-        raise SettingsError(f"{folder} can't be loaded ({first}).", mend=_MEND) from error
+    model = load_cross_encoder(folder, mend=_MEND)
     if model.num_labels != 1:
         raise SettingsError(
             f"{folder} gives {model.num_labels} scores a passage instead of one.", mend=_MEND
         )
-    model.max_seq_length = min(model.max_seq_length or _MOST_TOKENS, _MOST_TOKENS)
     return model
-
-
-def _as_it_is(scores: Any) -> Any:
-    """Give what the last layer gives: squeezed into 0..1, scores high up would become equal."""
-    return scores

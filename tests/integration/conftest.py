@@ -115,6 +115,7 @@ def serve_api(sample_settings: Settings, serve: Serve) -> ServeApi:
             retriever=HybridRetriever(library),
             choose_model=choose,
             max_tokens=sample_settings.model.max_tokens,
+            given=sample_settings.model.evidence,
         )
         return serve(
             build_api(library=library, assistant=assistant, choose_model=choose, host=host)

@@ -206,7 +206,7 @@ def test_bad_usage(command: Command, arguments: tuple[str, ...]) -> None:
 
 def test_a_backend_that_is_none(command: Command, index: Path) -> None:
     ended = command("ask", QUESTION, "--backend", "oracle", "--index", index)
-    refused(ended, "no backend 'oracle'", "Choose auto, ollama, embedded or extractive")
+    refused(ended, "no backend 'oracle'", "Choose auto, ollama, openai, embedded or extractive")
 
 
 @pytest.mark.parametrize("content", ["[index\n", "[index]\npassage_tokens = 7\n", "[indices]\n"])
@@ -219,8 +219,8 @@ def test_an_answer_has_the_fields_that_programs_rely_on(command: Command, index:
     asked = "ask", QUESTION, "--as-of", "2026-02-01", "--backend", "extractive", "--json"
     answer = document(command(*asked, "--index", index))
     assert answer.keys() == fields(
-        "question as_of status text sentences citations conflicts dates evidence model budget",
-        "searched timings",
+        "question as_of status text sentences citations conflicts dates checks reason evidence",
+        "searched model budget timings",
     )
     assert answer["searched"].keys() == fields("text outlets since until notes")
     assert answer["searched"]["text"] == QUESTION
@@ -250,8 +250,10 @@ def test_dates_and_conflicts_have_the_fields_that_programs_rely_on(
     asked = "How many people died in the fire at the Brackenford paper mill?"
     options = "--backend", "extractive", "--json", "--index", index
     conflict = document(command("ask", asked, *options))["conflicts"][0]
-    assert conflict.keys() == fields("subject positions")
-    assert all(each.keys() == fields("value citations") for each in conflict["positions"])
+    assert conflict.keys() == fields("subject positions kind")
+    assert all(
+        each.keys() == fields("value citations latest date") for each in conflict["positions"]
+    )
     answer = document(command("ask", "When does Lee arrive in Nara?", *options))
     assert all(each.keys() == fields("text start_date end_date marker") for each in answer["dates"])
     assert "2026-01-13" in {each["start_date"] for each in answer["dates"]}
@@ -355,7 +357,7 @@ def test_help_costs_less_than_half_a_second(installed: Installed) -> None:
     installed("--help")  # may have to compile
     done, seconds = installed("--help")
     assert done.returncode == 0
-    for name in ("ingest", "ask", "search", "articles", "dates", "serve", "doctor", "eval"):
+    for name in fields("ingest ask search articles models dates serve doctor eval"):
         assert f" {name} " in done.stdout
     assert seconds < 0.5
 

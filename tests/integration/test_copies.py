@@ -198,7 +198,9 @@ def retriever(flooded: Library) -> HybridRetriever:
 
 
 def ask(retriever: HybridRetriever, settings: Settings, text: str) -> Answer:
-    assistant = Assistant(retriever=retriever, choose_model=Models(settings).choose, max_tokens=100)
+    assistant = Assistant(
+        retriever=retriever, choose_model=Models(settings).choose, max_tokens=100, given=6
+    )
     return assistant.answer(Question(text=text, as_of=TODAY))
 
 

@@ -8,6 +8,7 @@ import subprocess
 import sys
 
 import pytest
+from asking import likely_words
 from replay import Manner, recorded, replay
 from typer.testing import CliRunner
 
@@ -189,7 +190,7 @@ def test_a_corpus_that_is_not_there_is_an_error(run, tmp_path):
 
 def test_replies_are_remembered_from_one_run_to_the_next(run, tmp_path, monkeypatch):
     cache = ("--cache", tmp_path / "cache")
-    with replay(recorded("tags"), spoken()) as server:
+    with replay(recorded("tags"), SURE, spoken()) as server:
         at(server, monkeypatch)
         assert run(*MODEL, *cache).exit_code == 0
     manifest = written(tmp_path / "run" / "manifest.json")
@@ -216,12 +217,13 @@ def listed_digest():
 def test_repeats_differ_in_their_seed_alone(run, tmp_path, monkeypatch):
     monkeypatch.setenv("DATELINE_MODEL__TEMPERATURE", "0.8")
     monkeypatch.setenv("DATELINE_MODEL__SEED", "20")
-    chats = [recorded("tags")] * 2 + [spoken()] * 2
+    chats = [recorded("tags")] * 2 + [SURE, spoken()] * 2
     with replay(*chats) as server:
         at(server, monkeypatch)
         done = run(*MODEL, "--repeats", "2", "--json")
     assert done.exit_code == 0, done.output
-    first, second = (each.body for each in server.received if each.path == "/api/chat")
+    asked = (each.body for each in server.received if each.path == "/api/chat")
+    first, second = (each for each in asked if "logprobs" not in each)
     assert first["options"]["temperature"] == 0.8
     assert (first["options"].pop("seed"), second["options"].pop("seed")) == (20, 21)
     assert first == second
@@ -229,6 +231,9 @@ def test_repeats_differ_in_their_seed_alone(run, tmp_path, monkeypatch):
     assert (summary["cases"], summary["repeats"]) == (2, 2)
     assert summary["metrics"]["refusal_recall"]["n"] == 2
 
+
+SURE = likely_words(("Yes", -0.1), ("No", -2.5))
+"""What the model is asked before an answer: whether it is there."""
 
 CONSOLE = """
 import signal
@@ -259,7 +264,7 @@ def test_an_interruption_while_the_model_speaks_loses_nothing(
         assert server.hung_up.wait(10)
     assert (program.returncode, said) == (130, "interrupted; the same command goes on\n")
     assert (tmp_path / "run" / "records.jsonl").read_text().count("\n") == 1
-    with replay(recorded("tags"), spoken()) as server:
+    with replay(recorded("tags"), SURE, spoken()) as server:
         at(server, monkeypatch)
         done = run(*MODEL)
     assert "going on: 1 of 2 done" in done.stderr

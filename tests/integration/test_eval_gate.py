@@ -62,6 +62,7 @@ class System:
             retriever=retriever or self.retriever,
             choose_model=Models(self.settings).choose,
             max_tokens=self.settings.model.max_tokens,
+            given=self.settings.model.evidence,
         )
 
 
@@ -142,8 +143,8 @@ def _next(day: date | None) -> date | None:
 
 def refusals_off(system: System) -> Answering:
     system.patch.setattr(
-        "rag.answering.assistant.judge",
-        lambda _, evidence: Verdict(answerable=bool(evidence), reason="always"),
+        "rag.answering.outcomes.judge",
+        lambda _, evidence, closely: Verdict(answerable=bool(evidence), reason="always", chance=1),
     )
     return system.assistant()
 

@@ -13,6 +13,7 @@ from rag.protocols import Prompt
 from rag.schema import (
     Answer,
     AnswerReady,
+    Checks,
     Evidence,
     EvidenceFound,
     Found,
@@ -26,6 +27,7 @@ from rag.schema import (
 AS_OF = date(2025, 3, 10)
 QUESTION = Question(text="When did the barge Heron sink?", as_of=AS_OF)
 SANK = make_sentence(make_article("barge", "The barge Heron sank on Thursday."))
+DOUBTFUL = replace(SANK, score=0.6)
 FAR = make_sentence(make_article("sheep", "Sheep graze."), score=0.01)
 
 
@@ -77,7 +79,10 @@ class _Speaker:
 
 def assistant(model: _Speaker, *evidence: Evidence) -> Assistant:
     return Assistant(
-        retriever=_Finder(evidence), choose_model=lambda backend, name: model, max_tokens=30
+        retriever=_Finder(evidence),
+        choose_model=lambda backend, name: model,
+        max_tokens=30,
+        given=6,
     )
 
 
@@ -101,7 +106,7 @@ def test_events_come_from_the_evidence_to_the_checked_answer() -> None:
     ]  # fmt: skip
     assert len(deltas) == 3
     assert isinstance(last, AnswerReady)
-    assert last.answer.text == "The barge sank on Thursday. [1]"
+    assert last.answer.text == "The barge sank on Thursday [27 February 2025]. [1]"
 
 
 def test_the_checked_answer_holds_all_that_readers_are_told() -> None:
@@ -118,6 +123,27 @@ def test_the_checked_answer_holds_all_that_readers_are_told() -> None:
     assert_quotes_stand(answer)
 
 
+def test_what_a_second_judge_vetoes_is_replaced() -> None:
+    heard: list[tuple[str, str]] = []
+
+    def entails(premise: str, claim: str) -> bool:
+        heard.append((premise, claim))
+        return False
+
+    model = _Speaker("The barge sank on Thursday.")
+    strict = Assistant(
+        retriever=_Finder([SANK]),
+        choose_model=lambda *_: model,
+        max_tokens=30,
+        given=6,
+        entails=entails,
+    )
+    assert strict.answer(QUESTION).checks == Checks(kept=0, recited=0, replaced=1, dropped=0)
+    assert heard == [
+        ("The barge Heron sank on Thursday [27 February 2025].", "The barge sank on Thursday.")
+    ]
+
+
 @pytest.mark.parametrize("evidence", [(), (FAR,)])
 def test_without_near_evidence_the_model_is_not_asked(evidence: tuple[Evidence, ...]) -> None:
     model = _Speaker("It sank in 1998.")
@@ -125,6 +151,8 @@ def test_without_near_evidence_the_model_is_not_asked(evidence: tuple[Evidence, 
     assert (model.prompts, model.checks) == ([], [])
     assert answer.status == "not_found"
     assert (answer.citations, answer.sentences, answer.dates) == ((), (), ())
+    assert answer.reason.endswith(".")
+    assert answer.reason[0].isupper()
     assert "1998" not in answer.text
     assert answer.evidence == evidence
     assert answer.timings.first_token_ms is None
@@ -140,6 +168,7 @@ def test_what_nothing_carries_is_replaced_by_a_quote(said: str) -> None:
 
 def test_of_a_text_only_what_is_carried_stays() -> None:
     answer = answered(_Speaker("The barge sank. Wolves ate 77 wardens."), SANK)
+    assert answer.checks == Checks(kept=1, recited=0, replaced=0, dropped=1)
     assert answer.text == "The barge sank. [1]"
     assert [each.support for each in answer.sentences] == ["supported"]
 
@@ -168,7 +197,7 @@ def test_closing_before_the_model_speaks_asks_nothing_of_it() -> None:
 def test_what_cannot_be_asked_is_told_before_anything_is_done(text: str, told: str) -> None:
     finder = _Finder([SANK])
     model = _Speaker("The barge sank.")
-    asking = Assistant(retriever=finder, choose_model=lambda *_: model, max_tokens=30)
+    asking = Assistant(retriever=finder, choose_model=lambda *_: model, max_tokens=30, given=6)
     question = Question(text=text, as_of=AS_OF)
     for ask in (asking.answer, asking.search):
         with pytest.raises(QuestionError, match=told) as caught:
@@ -203,13 +232,20 @@ def test_reports_that_agree_are_no_conflict() -> None:
 @pytest.mark.parametrize(
     ("sure", "status"), [(0.01, "not_found"), (0.99, "answered"), (None, "answered")]
 )
-def test_a_model_that_is_not_sure_may_veto(sure: float | None, status: str) -> None:
+def test_in_doubt_a_model_that_is_not_sure_may_veto(sure: float | None, status: str) -> None:
     model = _Speaker("The barge sank.", sure=sure)
-    answer = answered(model, SANK)
+    answer = answered(model, DOUBTFUL)
     assert answer.status == status
     assert len(model.checks) == 1
-    assert model.checks[0].evidence == (SANK,)
+    assert model.checks[0].evidence == (DOUBTFUL,)
     assert bool(model.prompts) is (status == "answered")
+    assert bool(answer.reason) is (status == "not_found")
+
+
+def test_out_of_doubt_no_model_is_asked_for_its_opinion() -> None:
+    model = _Speaker("The barge sank.", sure=0.01)
+    assert answered(model, SANK).status == "answered"
+    assert model.checks == []
 
 
 def test_a_model_that_is_sure_does_not_overrule_the_refusal() -> None:
@@ -224,7 +260,7 @@ def test_the_model_is_chosen_by_the_question() -> None:
         chosen.append((backend, name))
         return model
 
-    asking = Assistant(retriever=_Finder([SANK]), choose_model=choose, max_tokens=30)
+    asking = Assistant(retriever=_Finder([SANK]), choose_model=choose, max_tokens=30, given=6)
     asking.answer(Question(text=QUESTION.text, as_of=AS_OF, backend="ollama", model="parrot:1b"))
     asking.answer(QUESTION)
     assert chosen == [("ollama", "parrot:1b"), (None, None)]
@@ -300,7 +336,7 @@ class _Rewriter(_Speaker):
 def searched(model: _Speaker, question: Question) -> str:
     """Give what an assistant searches for, by each of its doors that ask a model."""
     finder = _Finder([SANK])
-    asking = Assistant(retriever=finder, choose_model=lambda *_: model, max_tokens=30)
+    asking = Assistant(retriever=finder, choose_model=lambda *_: model, max_tokens=30, given=6)
     answer = asking.answer(question)
     (asked,) = finder.asked
     assert asked == replace(question, text=asked.text, history=())

@@ -1,50 +1,20 @@
 """Conflicts: reports that give different values for the thing asked."""
 
 from dataclasses import replace
-from datetime import date
 
 import pytest
-from answer_factory import as_copies, make_article, make_sentence
-
-from rag.answering.conflicts import disagreement
-from rag.retrieval.question import QuestionReading, read_question
-from rag.schema import Evidence, Question
+from answer_factory import make_article, make_sentence
+from conflict_reports import found, sides, told, told_by_copies
 
 DROWNED = "How many sheep drowned?"
 WARDEN = "Who is Quillport's lock warden?"
 BY_TRAIN = "Did Vane travel by train or by car?"
 
 
-def read(text: str) -> QuestionReading:
-    return read_question(Question(text=text, as_of=date(2025, 3, 10)))
-
-
-def told(*sentences: str) -> list[Evidence]:
-    """Evidence from an article each, equally near to the question."""
-    return [
-        make_sentence(make_article(f"a{rank}", sentence), rank=rank)
-        for rank, sentence in enumerate(sentences, start=1)
-    ]
-
-
-def told_by_copies(*sentences: str) -> list[Evidence]:
-    """The same, but the articles are copies of one report."""
-    evidence = told(*sentences)
-    copies = as_copies(*(each.article for each in evidence))
-    return [replace(each, article=copy) for each, copy in zip(evidence, copies, strict=True)]
-
-
-def sides(question: str, evidence: list[Evidence]) -> dict[str, list[str]]:
-    return {
-        side.value: [each.article_id for each in side.evidence]
-        for side in disagreement(read(question), evidence)
-    }
-
-
 @pytest.mark.parametrize(
     ("question", "left", "right", "values"),
     [
-        (DROWNED, "The flood drowned 40 sheep.", "About 55 sheep drowned.", ["40", "55"]),
+        (DROWNED, "The flood drowned 40 sheep.", "About 55 sheep drowned.", ["40", "About 55"]),
         (DROWNED, "Forty rowers lost 7 sheep.", "Nine sheep drowned.", ["7", "Nine"]),
         (
             "How many visits to Quillport did she make?",
@@ -64,8 +34,8 @@ def sides(question: str, evidence: list[Evidence]) -> dict[str, list[str]]:
 def test_both_sides_are_given_in_order(
     question: str, left: str, right: str, values: list[str]
 ) -> None:
-    found = sides(question, told(left, right))
-    assert found == {value: [f"id-a{n}"] for n, value in enumerate(values, start=1)}
+    expected = {value: [f"id-a{n}"] for n, value in enumerate(values, start=1)}
+    assert sides(question, told(left, right)) == expected
 
 
 @pytest.mark.parametrize(
@@ -106,7 +76,7 @@ def test_an_article_that_gives_both_values_corrects_itself() -> None:
 def test_copies_that_give_a_value_are_one_voice() -> None:
     copies = told_by_copies("The flood drowned 40 sheep.", "Flood: 40 sheep drowned.")
     other = make_sentence(make_article("other", "Some 55 sheep drowned."), rank=3)
-    assert sides(DROWNED, [*copies, other]) == {"40": ["id-a1"], "55": ["id-other"]}
+    assert sides(DROWNED, [*copies, other]) == {"40": ["id-a1"], "Some 55": ["id-other"]}
 
 
 def test_a_value_that_one_of_two_copies_changed_is_a_conflict() -> None:
@@ -132,7 +102,7 @@ def test_what_is_far_from_the_best_speaks_of_something_else() -> None:
 
 def test_one_report_or_none_is_no_conflict() -> None:
     assert sides(DROWNED, told("The flood drowned 40 sheep.")) == {}
-    assert sides(DROWNED, []) == {}
+    assert found(DROWNED, []) is None
 
 
 @pytest.mark.parametrize(
@@ -149,5 +119,5 @@ def test_the_same_in_other_words_is_no_conflict(question: str, left: str, right:
 
 
 def test_people_are_counted_whatever_they_are_called() -> None:
-    found = sides("How many people drowned?", told("Two miners drowned.", "Three men drowned."))
-    assert list(found) == ["Two", "Three"]
+    values = sides("How many people drowned?", told("Two miners drowned.", "Three men drowned."))
+    assert list(values) == ["Two", "Three"]

@@ -1,5 +1,6 @@
 """The backend without a model: it quotes."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -7,7 +8,7 @@ from answer_factory import make_article, make_sentence
 
 from rag.llm.extractive import ExtractiveModel, chosen
 from rag.protocols import LanguageModel, Prompt
-from rag.schema import Evidence
+from rag.schema import Evidence, Question
 
 ARTICLE = make_article("barge", "The Heron sank on Thursday. Its owner was fined.")
 FIRST = make_sentence(ARTICLE, "The Heron sank on Thursday.")
@@ -34,6 +35,17 @@ def said(*evidence: Evidence) -> str:
 )
 def test_what_it_says(evidence: tuple[Evidence, ...], text: str) -> None:
     assert said(*evidence) == text
+
+
+def test_of_one_article_all_that_comes_near_is_told_in_its_order() -> None:
+    asked = Question(text="?", as_of=date(2025, 3, 10), articles=(ARTICLE.article_id,))
+    far = make_sentence(ARTICLE, "Its", rank=3, score=0.01)
+    evidence = (replace(SAME_ARTICLE, rank=1), replace(FIRST, score=0.7), far)
+    prompt = Prompt(system="", user="?", max_tokens=9, question=asked, evidence=evidence)
+    quotes = "The Heron sank on Thursday [27 February 2025]. Its owner was fined."
+    assert "".join(MODEL.generate(prompt)) == quotes
+    several = replace(prompt, question=replace(asked, articles=(ARTICLE.article_id, "other")))
+    assert "".join(MODEL.generate(several)) == "Its owner was fined."
 
 
 def test_at_most_two_are_quoted() -> None:

@@ -15,7 +15,14 @@ from pathlib import Path
 import pytest
 
 from rag.errors import ModelUnavailable
-from rag.llm.weights import BUNDLED_MODELS, BundledModel, bundled_model_path, joined_model
+from rag.llm.weights import (
+    BUNDLED_MODELS,
+    BundledModel,
+    bundled_model_path,
+    is_installed,
+    joined_file,
+    joined_model,
+)
 
 PARTS = [random.Random(number).randbytes(3000 + number) for number in range(12)]
 ROOT = Path(__file__).parents[2]
@@ -212,3 +219,15 @@ def test_the_lock_pins_every_package_by_its_hash(model: BundledModel, lock: str)
         r"^([\w-]+)==[\d.]+ --hash=sha256:[0-9a-f]{64}$", (ROOT / lock).read_text(), re.MULTILINE
     )
     assert tuple(pinned) == model.packages
+
+
+def test_a_model_is_there_with_its_file_or_all_of_its_packages(
+    site: Path, model: BundledModel, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "prefix", str(tmp_path))
+    assert is_installed(model)
+    (site / "fake_part7" / "data" / "part07.bin").unlink()
+    assert not is_installed(model)
+    joined_file(model).parent.mkdir(parents=True)
+    joined_file(model).touch()
+    assert is_installed(model)

@@ -1,72 +1,233 @@
 """Refusal: whether the evidence answers at all."""
 
+from collections.abc import Sequence
 from datetime import date
 
+import numpy
+import pytest
 from answer_factory import make_article, make_sentence
 
-from rag.answering.refusal import Verdict, judge
-from rag.retrieval.question import read_question
+from rag.answering.refusal import Closeness, ReadClosely, Verdict, judge, read_closeness
+from rag.answering.refusal.judging import chance_of
+from rag.protocols import TextVectors
+from rag.retrieval.question import QuestionReading, read_question
 from rag.schema import Evidence, Question
 
-READING = read_question(
-    Question(text="How many rowers sank the barge Heron?", as_of=date(2025, 3, 10))
-)
 SCORES = [step / 100 for step in range(101)]
 
 
-def scored(score: float, *, lacking: tuple[str, ...] = ()) -> Evidence:
-    return make_sentence(make_article("barge", "Rowers sank it."), score=score, lacking=lacking)
+def reading(text: str) -> QuestionReading:
+    return read_question(Question(text=text, as_of=date(2025, 3, 10)))
 
 
-def verdict(*evidence: Evidence) -> Verdict:
-    return judge(READING, evidence)
+def told(text: str, *, score: float = 0.6, lacking: tuple[str, ...] = ()) -> Evidence:
+    article = make_article(str(hash(text)), text, title="The Heron")
+    return make_sentence(article, score=score, lacking=lacking)
+
+
+def closely(value: float, **others: float) -> ReadClosely:
+    """Read every word at one cosine, but for others."""
+
+    def read(reading: QuestionReading, evidence: Sequence[Evidence]) -> Closeness:
+        words = {word.stem: others.get(word.stem, value) for word in reading.words}
+        return Closeness(meaning=value, words=words)
+
+    return read
+
+
+SANK = "The barge Heron sank with its rowers."
+
+
+def verdict(
+    question: str = "Which rowers sank the barge Heron?",
+    *texts: str,
+    score: float = 0.6,
+    near: float = 0.8,
+    lacking: tuple[str, ...] = (),
+) -> Verdict:
+    evidence = [told(text, score=score, lacking=lacking) for text in texts or (SANK,)]
+    return judge(reading(question), evidence, closely=closely(near))
 
 
 def test_without_evidence_there_is_no_answer() -> None:
-    assert not verdict().answerable
+    assert not judge(reading("Who sank the barge?"), ()).answerable
 
 
 def test_evidence_that_covers_the_question_answers_and_far_evidence_does_not() -> None:
-    assert verdict(scored(1.0)).answerable
-    assert not verdict(scored(0.01)).answerable
+    assert verdict(score=0.9).answerable
+    assert not verdict(score=0.01).answerable
 
 
-def test_more_is_never_worse() -> None:
-    for lacking in ((), ("heron",)):
-        answers = [verdict(scored(score, lacking=lacking)).answerable for score in SCORES]
-        assert answers == sorted(answers)
+def test_the_more_is_covered_the_likelier_it_is_answered() -> None:
+    by_score = [verdict(score=score).chance for score in SCORES]
+    by_words = [verdict(near=near).chance for near in SCORES]
+    assert by_score == sorted(by_score)
+    assert by_words == sorted(by_words)
+    assert by_words[0] < by_words[-1]
 
 
-def _decided_by_lacking() -> list[float]:
-    """Scores at which it counts whether a word is lacking."""
-    return [
-        score
-        for score in SCORES
-        if verdict(scored(score)).answerable
-        and not verdict(scored(score, lacking=("heron",))).answerable
-    ]
+def test_a_long_question_needs_less_of_it_in_one_sentence() -> None:
+    clause = (
+        "the barge Heron sank near {} while rowers in {} and fishermen in {} watched the storm "
+    )
+    long = (
+        "Which " + clause.format("Holm", "Marsk", "Tarn") + clause.format("Ulm", "Skov", "Brandt")
+    )
+    assert verdict(long, score=0.4).chance > verdict(score=0.4).chance
 
 
-def test_in_doubt_a_word_that_no_report_has_refuses() -> None:
-    doubtful = _decided_by_lacking()
+def test_without_names_the_likeness_of_the_whole_counts() -> None:
+    nameless, named = "which rowers sank the barge", "Which rowers sank the barge Heron?"
+
+    def chance(question: str, *, meaning: float) -> float:
+        def read(reading: QuestionReading, evidence: Sequence[Evidence]) -> Closeness:
+            return Closeness(meaning=meaning, words={word.stem: 0.8 for word in reading.words})
+
+        return judge(reading(question), [told(SANK)], closely=read).chance
+
+    assert chance(nameless, meaning=0.9) > chance(nameless, meaning=0.3)
+    assert chance(named, meaning=0.9) == chance(named, meaning=0.3)
+
+
+@pytest.mark.parametrize(
+    ("question", "says", "is_silent", "reason"),
+    [
+        (
+            "How many rowers drowned?",
+            "Nine rowers drowned with the barge.",
+            "Several rowers drowned with the barge.",
+            "a number",
+        ),
+        (
+            "How old is the skipper?",
+            "The skipper, 61, swam ashore.",
+            "The skipper swam ashore.",
+            "an age",
+        ),
+        (
+            "When did the barge sink?",
+            "The barge sank on Thursday.",
+            "The barge sank with its rowers.",
+            "a day",
+        ),
+        (
+            "What caused the fire?",
+            "The fire was sparked by a stove.",
+            "The fire destroyed two houses.",
+            "cause",
+        ),
+        (
+            "What did the rowers decide at the meeting?",
+            "The rowers voted to stay.",
+            "The rowers will vote at the meeting next week.",
+            "still to come",
+        ),
+    ],
+)
+def test_in_doubt_what_is_asked_for_must_be_there(
+    question: str, says: str, is_silent: str, reason: str
+) -> None:
+    in_doubt = {"score": 0.45, "near": 0.75}
+    assert verdict(question, says, **in_doubt).answerable
+    refused = verdict(question, is_silent, **in_doubt)
+    assert not refused.answerable
+    assert reason in refused.reason
+    assert verdict(question, is_silent, says, **in_doubt).answerable
+
+
+def test_out_of_doubt_nothing_is_missed() -> None:
+    assert verdict("How many rowers drowned?", "Several rowers drowned.", score=1.0).answerable
+
+
+def test_in_doubt_a_name_that_no_article_has_refuses() -> None:
+    question = "Which rowers will meet in Holm?"
+    refused = verdict(question, SANK, lacking=("holm",))
+    assert not refused.answerable
+    assert "Holm" in refused.reason
+    elsewhere = make_article("holm", f"{SANK} Holm mourns.")
+    known = make_sentence(elsewhere, SANK, score=0.6, lacking=["holm"])
+    assert judge(reading(question), [known], closely=closely(0.9)).answerable
+
+
+def test_a_name_of_initials_is_known_where_it_is_spelled_out() -> None:
+    question = "Which rowers met before the G20?"
+    spelled = "The rowers met before the Group of 20 did."
+    assert verdict(question, spelled, lacking=("g20",)).answerable
+    assert not verdict(question, "The rowers met before.", lacking=("g20",)).answerable
+
+
+def test_far_evidence_is_told_by_the_words_that_nothing_is_like() -> None:
+    evidence = [told(SANK, score=0.2, lacking=("rower",))]
+    near, far = closely(0.5), closely(0.5, rower=0.1)
+    question = reading("Which rowers sank the barge Heron?")
+    assert "“rowers”" in judge(question, evidence, closely=far).reason
+    assert "“" not in judge(question, evidence, closely=near).reason
+
+
+def test_only_in_doubt_a_second_opinion_is_asked() -> None:
+    assert verdict(score=1.0).certain
+    assert verdict(score=0.01).certain
+    doubtful = [verdict(score=score) for score in SCORES if not verdict(score=score).certain]
     assert doubtful
-    assert "Heron" in verdict(scored(doubtful[0], lacking=("heron",))).reason
-
-
-def test_out_of_doubt_a_lacking_word_does_not_refuse() -> None:
-    assert verdict(scored(1.0, lacking=("heron",))).answerable
-
-
-def test_in_doubt_a_word_that_one_of_the_nearest_has_is_not_lacking() -> None:
-    score = _decided_by_lacking()[0]
-    assert verdict(scored(score, lacking=("heron",)), scored(score, lacking=("rower",))).answerable
-    assert not verdict(scored(score, lacking=("heron",)), scored(0.01)).answerable
-
-
-def test_the_best_sentence_decides_how_near_the_evidence_is() -> None:
-    assert verdict(scored(1.0), scored(0.01)).answerable
+    assert all(each.answerable for each in doubtful)
 
 
 def test_every_verdict_says_why() -> None:
-    for each in (verdict(), verdict(scored(0.01)), verdict(scored(1.0))):
+    for each in (verdict(score=0.01), verdict(score=1.0), judge(reading("Who?"), ())):
         assert each.reason
+
+
+def test_a_chance_stays_one_however_much_is_measured() -> None:
+    assert 0 <= chance_of([0.0] * 7) < 0.01
+    assert 0.99 < chance_of([9.0] * 7) <= 1
+
+
+def test_without_close_reading_the_words_that_nothing_has_count() -> None:
+    question = reading("Which rowers sank the barge Heron?")
+    has, hasnt = (judge(question, [told(SANK, lacking=each)]).chance for each in ((), ("rower",)))
+    assert has > hasnt
+
+
+class _Parts:
+    """An embedder for which a word is like itself alone, and texts are like each other by half."""
+
+    identity = "parts"
+
+    def embed_parts(
+        self, texts: Sequence[str], *, parts: Sequence[Sequence[tuple[int, int]]]
+    ) -> list[TextVectors]:
+        vectors = []
+        for text, spans in zip(texts, parts, strict=True):
+            rows = numpy.zeros((len(spans), 26), dtype=numpy.float32)
+            for row, (start, _) in enumerate(spans):
+                rows[row, ord(text[start].lower()) - ord("a")] = 1
+            vectors.append(TextVectors(whole=numpy.full(26, 1 / 26, numpy.float32), parts=rows))
+        return vectors
+
+    def embed(self, texts: Sequence[str]) -> numpy.ndarray:
+        raise AssertionError("one pass reads all")
+
+    def count_tokens(self, text: str) -> int:
+        return len(text.split())
+
+    def load(self) -> None:
+        """There is nothing to load."""
+
+
+def test_words_are_read_within_all_sentences_and_the_nearest_counts() -> None:
+    found = read_closeness(
+        reading("Which rowers sank the barge?"),
+        [told("The barge was old."), told("Rowers left it.")],
+        embedder=_Parts(),
+    )
+    assert found.words == {"rower": 1.0, "sank": 0.0, "barg": 1.0}
+    assert found.mean == pytest.approx(2 / 3)
+    assert found.meaning == pytest.approx(1 / 26)
+
+
+@pytest.mark.parametrize("texts", [(), ("And so it was.",)])
+def test_where_nothing_can_be_read_nothing_is_close(texts: tuple[str, ...]) -> None:
+    found = read_closeness(
+        reading("Which rowers sank?"), [told(text) for text in texts], embedder=_Parts()
+    )
+    assert set(found.words.values()) == {0.0}

@@ -19,6 +19,8 @@ from rag.errors import ModelError
 from rag.schema import (
     AnswerSentence,
     Article,
+    Conflict,
+    ConflictKind,
     Copy,
     DateMention,
     Evidence,
@@ -242,6 +244,31 @@ def test_positions_stand_side_by_side_with_their_reports() -> None:
     assert markers(table) == ["1", "1"]
 
 
+@pytest.mark.parametrize(
+    ("kind", "said"),
+    [
+        ("contradiction", "The reports disagree."),
+        ("update", "The reports differ; later ones stand first."),
+        ("ambiguity", "The reports speak of different things."),
+    ],
+)
+def test_a_disagreement_is_called_by_its_kind(kind: ConflictKind, said: str) -> None:
+    conflict = replace(make_conflict("two", "three"), kind=kind)
+    html = render_answer(make_answer("", status="conflicting", conflicts=(conflict,)))
+    assert f'<p class="verdict">{said}</p>' in html
+
+
+def test_the_latest_position_is_marked() -> None:
+    article = make_article("a")
+    two, three = make_conflict("two", "three").positions
+    conflict = Conflict(subject="it", positions=(replace(two, latest=True), three), kind="update")
+    citation = make_citation(article, "bridge")
+    shown = {"citations": [citation], "status": "conflicting", "evidence": make_evidence(article)}
+    html = render_answer(make_answer("A: two [1]", conflicts=(conflict,), **shown))
+    headings = re.findall(r'<th scope="rowgroup"[^>]*>(.*?)</th>', html)
+    assert ["latest" in each for each in headings] == [True, False]
+
+
 def test_a_position_that_no_quote_carries_is_not_shown() -> None:
     answer = make_answer("", status="conflicting", conflicts=(make_conflict("two", "three"),))
     assert "two" not in render_answer(answer)
@@ -253,9 +280,15 @@ def test_a_position_that_no_quote_carries_is_not_shown() -> None:
 )
 def test_a_refusal_looks_like_one(evidence: tuple[Article, ...], said: str) -> None:
     html = render_answer(
-        make_answer("Not there.", status="not_found", evidence=make_evidence(*evidence))
+        make_answer(
+            "Not there.",
+            status="not_found",
+            reason="No report has “<b>”.",
+            evidence=make_evidence(*evidence),
+        )
     )
     assert '<p class="verdict" dir="auto">Not there.</p>' in html
+    assert "No report has “&lt;b&gt;”." in html
     assert said in html
     assert html.count("<blockquote") == len(evidence)
 

@@ -47,7 +47,7 @@ def test_an_answer_is_plain_json_with_iso_dates() -> None:
     assert "article" not in plain["evidence"][0]
     assert set(plain) == {
         "question", "as_of", "status", "text", "sentences", "citations", "conflicts", "dates",
-        "evidence", "searched", "model", "budget", "timings",
+        "checks", "reason", "evidence", "searched", "model", "budget", "timings",
     }  # fmt: skip
 
 

@@ -169,9 +169,11 @@ def test_a_refusal_shows_the_nearest_and_calls_it_no_answer(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     evidence = make_evidence(*(make_article(stem, f"Sheep {stem} graze.") for stem in "abcdefgh"))
-    terminal.print_answer(make_answer("Not here.", status="not_found", evidence=evidence))
+    reason = "No report says who."
+    answer = make_answer("Not here.", status="not_found", reason=reason, evidence=evidence)
+    terminal.print_answer(answer)
     text, nearest = capsys.readouterr().out.split("nearest")
-    assert text.startswith("Not here.\n")
+    assert text.startswith("Not here.\nNo report says who.\n")
     assert "“Sheep a graze.”" in nearest
     assert nearest.index("Sheep a") < nearest.index("Sheep b")
     assert "Sheep h" not in nearest

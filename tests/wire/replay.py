@@ -1,9 +1,11 @@
 """An Ollama on the loopback that answers with what a real one was recorded to answer."""
 
 import json
+import socket
+import struct
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -30,11 +32,18 @@ def recorded(name: str) -> Recording:
     return Recording(
         method=request["method"],
         path=request["path"],
-        sent=json.loads(request["body"]) if request["body"] else None,
+        sent=_sent(request["body"]),
         status=response["status"],
         headers=tuple((key, value) for key, value in response["headers"]),
         body=response["body"],
     )
+
+
+def _sent(body: str | None) -> dict[str, Any] | None:
+    sent: dict[str, Any] | None = None
+    with suppress(ValueError):  # some requests were meant to be no JSON
+        sent = json.loads(body or "null")
+    return sent
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,12 +58,17 @@ class Received:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Manner:
-    """How to answer: whole, broken off after `lines` (cleanly or not), without end, not at all."""
+    """How to answer: whole, broken off after `lines` (cleanly or not), without end, not at all.
+
+    Without end, the first of `lines`, or so many of them, come again and again. A reset connection
+    ends before any answer.
+    """
 
     lines: int | None = None
     clean: bool = False
     endless: bool = False
     mute: bool = False
+    reset: bool = False
 
 
 class Replay(ThreadingHTTPServer):
@@ -64,11 +78,12 @@ class Replay(ThreadingHTTPServer):
     when a client closed an answer without end.
     """
 
-    def __init__(self, *recordings: Recording, manner: Manner) -> None:
+    def __init__(self, *recordings: Recording, manner: Manner, first: Manner) -> None:
         super().__init__(("127.0.0.1", 0), _Handler)
         self.url = f"http://127.0.0.1:{self.server_address[1]}"
         self.recordings = list(recordings)
-        self.manner = manner
+        self.manner = first
+        self.later = manner
         self.received: list[Received] = []
         self.speaking = threading.Event()
         self.hung_up = threading.Event()
@@ -76,8 +91,12 @@ class Replay(ThreadingHTTPServer):
 
 
 @contextmanager
-def replay(*recordings: Recording, manner: Manner | None = None) -> Iterator[Replay]:
-    with Replay(*recordings, manner=manner or Manner()) as server:
+def replay(
+    *recordings: Recording, manner: Manner | None = None, first: Manner | None = None
+) -> Iterator[Replay]:
+    """Serve while the block lasts; the `first` request may be answered in a manner of its own."""
+    manner = manner or Manner()
+    with Replay(*recordings, manner=manner, first=first or manner) as server:
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
         thread.start()
         try:
@@ -95,8 +114,12 @@ class _Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         self._answer(None)
 
+    def do_HEAD(self) -> None:
+        self._answer(None)
+
     def do_POST(self) -> None:
-        self._answer(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
+        body = self.rfile.read(int(self.headers["Content-Length"]))
+        self._answer(json.loads(body) if "json" in self.headers["Content-Type"] else body)
 
     def _answer(self, body: Any) -> None:
         self.close_connection = True
@@ -106,27 +129,30 @@ class _Handler(BaseHTTPRequestHandler):
         )
         recording = self.server.recordings.pop(0)
         assert (self.command, self.path) == (recording.method, recording.path)
-        if self.server.manner.mute:
+        manner, self.server.manner = self.server.manner, self.server.later
+        if manner.mute:
             self.server.finished.wait()
+        elif manner.reset:
+            self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            self.connection.close()
         else:
-            self._send(recording)
+            self._send(recording, manner=manner)
 
-    def _send(self, recording: Recording) -> None:
+    def _send(self, recording: Recording, *, manner: Manner) -> None:
         self.send_response_only(recording.status)
         for key, value in recording.headers:
             self.send_header(key, value)
         self.end_headers()
         if ("Transfer-Encoding", "chunked") in recording.headers:
-            self._stream(recording.body.splitlines(keepends=True))
+            self._stream(recording.body.splitlines(keepends=True), manner=manner)
         else:
             self.wfile.write(recording.body.encode())
 
-    def _stream(self, lines: list[str]) -> None:
-        manner = self.server.manner
+    def _stream(self, lines: list[str], *, manner: Manner) -> None:
         self.server.speaking.set()
         try:
             while manner.endless:
-                self._chunk(lines[0])
+                self._chunk("".join(lines[: manner.lines or 1]))
         except OSError:
             self.server.hung_up.set()
             return

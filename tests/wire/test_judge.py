@@ -18,7 +18,7 @@ from eval.metrics.scoring import Measured, Metric, Outcome
 from eval.runs.run import run_task
 from eval.runs.task import QuestionTask
 from rag.errors import ModelError, ModelUnavailable, RunError
-from rag.schema import Answer, Budget, Found, ModelInfo, Question, Searched, Timings
+from rag.schema import Answer, Budget, Checks, Found, ModelInfo, Question, Searched, Timings
 
 AS_OF = date(2025, 3, 10)
 MODEL = "smollm2:135m"
@@ -65,6 +65,7 @@ class Speaking:
             citations=(),
             conflicts=(),
             dates=(),
+            checks=Checks(),
             evidence=(),
             searched=Searched(text=question.text),
             model=ModelInfo(backend="extractive", name="quotes"),

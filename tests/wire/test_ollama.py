@@ -3,57 +3,31 @@
 import dataclasses
 import itertools
 import json
-import socket
+from typing import Any
 
 import pytest
+from asking import BODY, OPTIONS, PROMPT, likely_words, model_at
 from replay import Manner, Recording, recorded, replay
 
-from rag.errors import ModelError, ModelUnavailable
-from rag.llm.ollama import FoundModel, OllamaModel, find_ollama_model
+from rag.errors import ModelError
+from rag.llm.ollama import FoundModel
 from rag.protocols import Prompt
 from rag.schema import ModelInfo
 
-PROMPT = Prompt(
-    system="Answer in one sentence.", user="What is the capital of France?", max_tokens=64
-)
-MESSAGES = [
-    {"role": "system", "content": "Answer in one sentence."},
-    {"role": "user", "content": "What is the capital of France?"},
-]
-OPTIONS = {"num_ctx": 4096, "num_predict": 64, "temperature": 0.0, "seed": 1}
+SCHEMA = {"type": "object", "properties": {"city": {"type": "string"}}, "required": ["city"]}
 
 
-def model_at(
-    host: str,
-    *,
-    model: str = "smollm2:135m",
-    digest: str = "",
-    temperature: float = 0,
-    seed: int = 1,
-    timeout: float = 20,
-) -> OllamaModel:
-    return OllamaModel(
-        host,
-        model=FoundModel(name=model, digest=digest),
-        context=4096,
-        temperature=temperature,
-        seed=seed,
-        timeout=timeout,
-    )
+def last_line(exchange: Recording, **changed: Any) -> Recording:
+    """The same exchange, the last line of its answer told otherwise."""
+    *lines, last = exchange.body.splitlines()
+    told = {key: value for key, value in (json.loads(last) | changed).items() if value is not None}
+    return dataclasses.replace(exchange, body="\n".join([*lines, json.dumps(told), ""]))
 
 
-def tags(*names: str) -> Recording:
-    listed = recorded("tags")
-    models = [each for each in json.loads(listed.body)["models"] if each["name"] in names]
-    body = json.dumps({"models": models})
-    headers = (("Content-Type", "application/json"), ("Content-Length", str(len(body))))
-    return dataclasses.replace(listed, body=body, headers=headers)
-
-
-def unused_address() -> str:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return f"127.0.0.1:{probe.getsockname()[1]}"
+def prompt_of(exchange: Recording) -> Prompt:
+    assert exchange.sent is not None
+    system, user = (each["content"] for each in exchange.sent["messages"])
+    return Prompt(system=system, user=user, max_tokens=24)
 
 
 def test_streams_what_the_model_says() -> None:
@@ -63,41 +37,33 @@ def test_streams_what_the_model_says() -> None:
     (request,) = server.received
     assert (request.method, request.path) == ("POST", "/api/chat")
     assert request.headers["content-type"] == "application/json"
-    assert request.body == {
-        "model": "smollm2:135m",
-        "messages": MESSAGES,
-        "stream": True,
-        "think": False,
-        "options": OPTIONS,
-        "tools": [],
-    }
+    assert request.body == BODY
 
 
 def test_asks_for_the_same_context_each_time() -> None:
-    with replay(recorded("chat_stream"), recorded("chat_stream")) as server:
+    with replay(*[recorded("chat_stream")] * 3) as server:
         model = model_at(server.url)
         for limit in (1, 500):
             list(model.generate(dataclasses.replace(PROMPT, max_tokens=limit)))
-    assert [each.body["options"] for each in server.received] == [
+        model.probability(PROMPT, choices=("Yes", "No"))
+    assert [each.body["options"] for each in server.received[:2]] == [
         OPTIONS | {"num_predict": 1},
         OPTIONS | {"num_predict": 500},
     ]
+    assert [each.body["options"]["num_ctx"] for each in server.received] == [4096] * 3
 
 
 def test_sends_the_temperature_and_the_seed_that_it_is_given() -> None:
     with replay(recorded("chat_stream")) as server:
         list(model_at(server.url, temperature=0.7, seed=42).generate(PROMPT))
-    (request,) = server.received
-    assert request.body["options"] == OPTIONS | {"temperature": 0.7, "seed": 42}
+    assert server.received[0].body == BODY | {"options": OPTIONS | {"temperature": 0.7, "seed": 42}}
 
 
 def test_sends_the_schema_and_gives_json_back() -> None:
-    exchange = recorded("chat_format_schema_stream")
-    assert exchange.sent is not None
-    schema = exchange.sent["format"]
-    with replay(exchange) as server:
-        reply = "".join(model_at(server.url).generate(dataclasses.replace(PROMPT, schema=schema)))
-    assert server.received[0].body["format"] == schema
+    with replay(recorded("chat_format_schema_stream")) as server:
+        prompt = dataclasses.replace(PROMPT, schema=SCHEMA)
+        reply = "".join(model_at(server.url).generate(prompt))
+    assert server.received[0].body == BODY | {"format": SCHEMA}
     assert set(json.loads(reply)) == {"city", "country", "population"}
 
 
@@ -121,19 +87,32 @@ def test_control_tokens_of_an_article_reach_the_model_broken_up() -> None:
     )
 
 
-def test_a_reply_cut_at_its_length_is_no_error_and_thoughts_are_not_shown() -> None:
-    with replay(recorded("think_true_prefill_close_stream")) as server:
-        reply = "".join(model_at(server.url, model="thinky:1").generate(PROMPT))
-    assert reply.endswith(" text")
+@pytest.mark.parametrize(
+    ("name", "ends"),
+    [
+        ("think_true_prefill_close_stream", " text"),
+        ("think_false_on_thinking_model", "The capital of France is Paris."),
+        ("ctx_generation_exceeds_noshift", "He had taken Max to a dog"),
+        ("after_client_disconnect", "The capital of France is"),
+    ],
+)
+def test_a_reply_cut_at_its_length_is_no_error_and_thoughts_are_not_shown(
+    name: str, ends: str
+) -> None:
+    with replay(recorded(name)) as server:
+        reply = "".join(model_at(server.url).generate(PROMPT))
+    assert reply.endswith(ends)
     assert "plan" not in reply
 
 
 def test_asks_again_without_think_where_that_is_refused() -> None:
     with replay(recorded("chat_think_true_unsupported"), recorded("chat_stream")) as server:
-        reply = "".join(model_at(server.url).generate(PROMPT))
-    first, second = (each.body for each in server.received)
+        reply = "".join(model_at(server.url, retries=0).generate(PROMPT))
     assert reply == "The capital of France is Paris."
-    assert second == {key: value for key, value in first.items() if key != "think"}
+    assert [each.body for each in server.received] == [
+        BODY,
+        {key: value for key, value in BODY.items() if key != "think"},
+    ]
 
 
 def test_closing_the_iterator_hangs_up() -> None:
@@ -146,139 +125,40 @@ def test_closing_the_iterator_hangs_up() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "kind", "said"),
-    [
-        ("chat_unknown_model_stream", ModelUnavailable, "`ollama pull smollm2:135m`"),
-        ("chat_on_embed_model", ModelError, "does not support chat"),
-        ("chat_format_invalid", ModelError, "500: invalid format"),
-        ("runner_killed_nostream", ModelError, "unexpected EOF"),
-        ("queue_full_0", ModelError, "is busy"),
-        ("ctx_overflow_shift_truncate_false_stream", ModelError, "context of 4096 tokens"),
-        ("think_default_stream", ModelError, "gave no answer"),
-    ],
+    ("name", "context"), [("ctx_overflow_default_stream", 256), ("ctx_overflow_4096_default", 4096)]
 )
-def test_a_refusal_says_what_and_how_to_mend_it(
-    name: str, kind: type[ModelError], said: str
-) -> None:
-    with replay(recorded(name)) as server, pytest.raises(kind) as caught:
-        list(model_at(server.url).generate(PROMPT))
-    assert type(caught.value) is kind
-    assert said in str(caught.value)
-    assert "\n" not in str(caught.value)
-
-
-def test_a_prompt_that_ollama_cut_in_silence_is_an_error() -> None:
-    exchange = recorded("ctx_overflow_default_stream")
-    assert exchange.sent is not None
-    system, user = (each["content"] for each in exchange.sent["messages"])
-    with replay(exchange) as server, pytest.raises(ModelError, match="longer than the model's"):
-        list(model_at(server.url).generate(Prompt(system=system, user=user, max_tokens=24)))
-
-
-@pytest.mark.parametrize(
-    ("name", "manner", "begins", "said"),
-    [
-        ("runner_killed_midstream", Manner(), ["The", " story", " of"], "unexpected EOF"),
-        ("chat_stream", Manner(lines=3), ["The", " capital", " of"], "incomplete chunked read"),
-        ("chat_stream", Manner(lines=3, clean=True), ["The", " capital", " of"], "no end"),
-    ],
-    ids=["error line", "dead server", "no last line"],
-)
-def test_an_answer_that_breaks_off_gives_its_pieces_then_an_error(
-    name: str, manner: Manner, begins: list[str], said: str
-) -> None:
-    with replay(recorded(name), manner=manner) as server:
-        pieces = model_at(server.url).generate(PROMPT)
-        assert list(itertools.islice(pieces, 3)) == begins
-        with pytest.raises(ModelError, match=said) as caught:
+def test_a_prompt_that_ollama_cut_in_silence_is_an_error(name: str, context: int) -> None:
+    exchange = recorded(name)
+    with replay(exchange) as server:
+        pieces = model_at(server.url, context=context).generate(prompt_of(exchange))
+        assert next(pieces)
+        with pytest.raises(ModelError, match=f"longer than the model's context of {context}"):
             list(pieces)
-    assert type(caught.value) is ModelError
-
-
-def test_silence_is_an_error_after_the_timeout() -> None:
-    with replay(recorded("chat_stream"), manner=Manner(mute=True)) as server:
-        model = model_at(server.url, timeout=0.1)
-        with pytest.raises(ModelError, match="too long for its next word") as caught:
-            list(model.generate(PROMPT))
-    assert type(caught.value) is ModelError
-
-
-def test_nothing_there_is_unavailable() -> None:
-    address = unused_address()
-    with pytest.raises(ModelUnavailable, match=f"Nothing answers at http://{address}"):
-        list(model_at(address).generate(PROMPT))
-    with pytest.raises(ModelUnavailable, match=f"{address}.*Start it with `ollama serve`"):
-        find_ollama_model(address.replace("127.0.0.1", "0.0.0.0"), wanted="")
-
-
-@pytest.mark.parametrize("name", ["localhost", "0.0.0.0", "http://127.0.0.1", "http://0.0.0.0", ""])
-def test_hosts_are_written_as_ollama_allows(name: str) -> None:
-    with replay(tags("smollm2:135m")) as server:
-        port = server.url.rpartition(":")[2]
-        assert find_ollama_model(f"{name}:{port}", wanted="").name == "smollm2:135m"
-
-
-@pytest.mark.parametrize("host", ["http://[", "127.0.0.1:port", "127.0.0.1:99999999"])
-def test_a_host_that_is_none_is_unavailable(host: str) -> None:
-    with pytest.raises(ModelUnavailable, match="Write OLLAMA_HOST as"):
-        find_ollama_model(host, wanted="")
-
-
-def test_no_proxy_stands_between(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("HTTP_PROXY", f"http://{unused_address()}")
-    with replay(recorded("tags"), recorded("chat_stream")) as server:
-        assert find_ollama_model(server.url, wanted="smollm2:135m").name == "smollm2:135m"
-        assert "".join(model_at(server.url).generate(PROMPT)) == "The capital of France is Paris."
 
 
 @pytest.mark.parametrize(
-    ("wanted", "found"), [("", "big"), ("small", "small:latest"), ("small:latest", "small:latest")]
-)
-def test_the_wanted_model_else_the_largest_that_chats(wanted: str, found: str) -> None:
-    models = [
-        {"name": "small:latest", "size": 10, "capabilities": ["completion", "tools"]},
-        {"name": "big", "size": 30, "capabilities": ["completion"]},
-        {"name": "embedder", "size": 50, "capabilities": ["embedding"]},
-    ]
-    body = json.dumps({"models": models})
-    listed = dataclasses.replace(
-        recorded("tags"), body=body, headers=(("Content-Length", str(len(body))),)
-    )
-    with replay(listed) as server:
-        assert find_ollama_model(server.url, wanted=wanted) == FoundModel(name=found, digest="")
-    assert [(each.method, each.path) for each in server.received] == [("GET", "/api/tags")]
-
-
-def test_a_found_model_has_the_digest_that_ollama_lists() -> None:
-    listed = {each["name"]: each for each in json.loads(recorded("tags").body)["models"]}
-    with replay(recorded("tags")) as server:
-        found = find_ollama_model(server.url, wanted="smollm2:135m")
-    assert found.digest == listed["smollm2:135m"]["digest"]
-    assert len(found.digest) == 64
-    model = model_at("localhost", model=found.name, digest=found.digest)
-    assert model.identity == f"smollm2:135m@{found.digest}"
-
-
-@pytest.mark.parametrize(
-    ("there", "wanted", "said"),
+    ("counted", "context"),
     [
-        (("all-minilm:l6",), "", "`ollama pull qwen2.5:3b`"),
-        (("all-minilm:l6",), "all-minilm:l6", "no chat model"),
-        ((), "llama3", "`ollama pull llama3`"),
-        (("smollm2:135m",), "llama3", "`ollama pull llama3`, or take smollm2:135m"),
+        (None, 256),  # before 0.3 a prompt that was read before wasn't counted at all
+        (1, 256),  # 0.30.0 counted only what it had not read before
+        (127, 256),
+        (1088, 256),
+        (130, 4096),  # it fits by the upper estimate, so that nothing was cut
     ],
 )
-def test_no_model_for_chat_is_unavailable(there: tuple[str, ...], wanted: str, said: str) -> None:
-    with replay(tags(*there)) as server, pytest.raises(ModelUnavailable) as caught:
-        find_ollama_model(server.url, wanted=wanted)
-    assert said in str(caught.value)
+def test_what_ollama_had_read_before_is_no_false_alarm(counted: int | None, context: int) -> None:
+    exchange = recorded("ctx_overflow_default_stream")
+    with replay(last_line(exchange, prompt_eval_count=counted)) as server:
+        assert "".join(model_at(server.url, context=context).generate(prompt_of(exchange)))
 
 
-@pytest.mark.parametrize("name", ["unknown_path", "origin_evil", "root"])
-def test_what_is_no_ollama_is_unavailable(name: str) -> None:
-    other = dataclasses.replace(recorded(name), path="/api/tags")
-    with replay(other) as server, pytest.raises(ModelUnavailable, match="is no Ollama"):
-        find_ollama_model(server.url, wanted="")
+def test_a_model_of_less_context_is_asked_for_what_it_has() -> None:
+    small = FoundModel(name="smollm2:135m", digest="", context=2048)
+    with replay(recorded("chat_stream")) as server:
+        model = model_at(server.url, model=small)
+        list(model.generate(PROMPT))
+    assert server.received[0].body["options"]["num_ctx"] == 2048
+    assert model.context < 2048
 
 
 @pytest.mark.parametrize(
@@ -287,20 +167,63 @@ def test_what_is_no_ollama_is_unavailable(name: str) -> None:
         ("chat_stream", 21),
         ("chat_stream_unicode", 35),
         ("ctx_overflow_shift_truncate_false_stream", 1088),
+        ("think_true_prefill_close_stream", 28),
     ],
 )
-def test_the_estimate_is_not_below_what_ollama_counted(name: str, counted: int) -> None:
+def test_what_fits_by_count_fits_ollama(name: str, counted: int) -> None:
     exchange = recorded(name)
     assert exchange.sent is not None
-    template = 10 * len(exchange.sent["messages"])
-    text = "\n".join(each["content"] for each in exchange.sent["messages"])
-    estimate = model_at("localhost").count_tokens(text)
-    assert counted - template <= estimate <= 2 * counted
+    model = model_at("localhost")
+    template = 4096 - model.context
+    estimate = sum(model.count_tokens(each["content"]) for each in exchange.sent["messages"])
+    assert counted <= estimate + template
+    assert estimate <= 1.5 * counted
+
+
+def test_how_sure_the_model_is_of_one_word_rather_than_another() -> None:
+    reply = likely_words(("Yes", -1.0), (" yes", -2.0), ("Maybe", -0.1), ("NO", -1.5))
+    with replay(reply) as server:
+        prompt = dataclasses.replace(PROMPT, schema=SCHEMA)
+        sure = model_at(server.url, temperature=0.7).probability(prompt, choices=("Yes", "No"))
+    # exp(-1) + exp(-2) against exp(-1.5)
+    assert sure == pytest.approx(0.5032 / (0.5032 + 0.2231), abs=1e-4)
+    assert server.received[0].body == BODY | {
+        "logprobs": True,
+        "top_logprobs": 20,
+        "options": {
+            "num_ctx": 4096,
+            "num_predict": 1,
+            "seed": 1,
+            "temperature": 1,
+            "top_k": 0,
+            "top_p": 1,
+            "min_p": 0,
+            "repeat_penalty": 1,
+        },
+    }
+
+
+def without_alternatives() -> Recording:
+    reply = likely_words(("Yes", -0.1))
+    line, last = reply.body.splitlines()
+    first = json.loads(line)
+    del first["logprobs"][0]["top_logprobs"]
+    return dataclasses.replace(reply, body=f"{json.dumps(first)}\n{last}\n")
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [recorded("chat_stream"), likely_words(("Maybe", -0.1)), without_alternatives()],
+    ids=["an older Ollama", "neither word", "one without alternatives"],
+)
+def test_where_probabilities_are_not_told_there_is_none(reply: Recording) -> None:
+    with replay(reply) as server:
+        assert model_at(server.url).probability(PROMPT, choices=("Yes", "No")) is None
 
 
 def test_says_which_model_it_is() -> None:
     model = model_at("localhost")
     assert model.info == ModelInfo(backend="ollama", name="smollm2:135m")
     assert model.identity == "smollm2:135m"
-    assert model.context == 4096
-    assert model.probability(PROMPT, choices=("Yes", "No")) is None  # type: ignore[func-returns-value]
+    listed = FoundModel(name="smollm2:135m", digest="fd5f")
+    assert model_at("localhost", model=listed).identity == "smollm2:135m@fd5f"

@@ -1,0 +1,1 @@
+"""What a claim states and a report states otherwise: one module for each kind of fact. Pure."""

@@ -1,0 +1,96 @@
+"""Who did it to whom: a claim may not swap the two, whatever they are called. Pure."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from rag.answering.facts.wording import base, is_past
+from rag.words import FUNCTION_WORDS, Word, words
+
+_DETERMINERS = frozenset(
+    ["a", "an", "the", "his", "her", "its", "their", "this", "that", "these", "those", "all"]
+)
+_HELPING = frozenset(["has", "have", "had", "will", "would", "also", "then"])
+_BEING = frozenset(["is", "are", "was", "were", "be", "been", "being"])
+_HOW_OFTEN = frozenset(["twice", "yesterday", "today", "later", "already", "together"])
+_LONGEST = 4
+"""Words of a noun with what stands before it."""
+
+MUTUAL = frozenset(
+    word.stem
+    for word in words(
+        "meet talk speak agree discuss marry sign share cooperate fight play tie hold attend dine"
+    )
+)
+"""Verbs of which both sides can be said to have done it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deed:
+    """A verb in its base form, who does it and who suffers it; empty where that isn't said."""
+
+    verb: str
+    doer: frozenset[str]
+    sufferer: frozenset[str]
+
+
+def swapped(claim: str, evidence: str) -> Iterator[str]:
+    """Yield the verbs of a claim whose doer suffers the same in the evidence, or the reverse."""
+    told = _deeds(evidence)
+    for deed in _deeds(claim):
+        same = [other for other in told if other.verb == deed.verb]
+        if deed.verb in MUTUAL or not (deed.doer and deed.sufferer) or not same:
+            continue
+        if all(_crossed(deed, other) for other in same):
+            yield deed.verb
+
+
+def _crossed(deed: Deed, other: Deed) -> bool:
+    straight = deed.doer & other.doer or deed.sufferer & other.sufferer
+    crossed = deed.doer & other.sufferer or deed.sufferer & other.doer
+    return bool(crossed) and not straight
+
+
+@lru_cache(maxsize=512)
+def _deeds(text: str) -> tuple[Deed, ...]:
+    found = tuple(words(text))
+    return tuple(_deed(text, found, place) for place, word in enumerate(found) if is_past(word))
+
+
+def _deed(text: str, found: Sequence[Word], place: int) -> Deed:
+    helping, before = [], place - 1
+    while before >= 0 and found[before].written.lower() in _BEING | _HELPING:
+        helping.append(found[before].written.lower())
+        before -= 1
+    passive = bool(_BEING & set(helping))
+    subject = _run(text, found[before::-1]) if before >= 0 else frozenset()
+    behind = found[place + 1 :]
+    if passive:
+        by = next((n for n, word in enumerate(behind) if word.written.lower() == "by"), None)
+        doer = _noun(text, behind[by + 1 :]) if by is not None else frozenset()
+        return Deed(verb=base(found[place].stem), doer=doer, sufferer=subject)
+    return Deed(verb=base(found[place].stem), doer=subject, sufferer=_noun(text, behind))
+
+
+def _noun(text: str, found: Sequence[Word]) -> frozenset[str]:
+    """Give the noun that begins here, be it behind "the"."""
+    if found and found[0].written.lower() in _DETERMINERS:
+        found = found[1:]
+    return _run(text, found)
+
+
+def _run(text: str, found: Sequence[Word]) -> frozenset[str]:
+    """Give the stems of the words from the first on, up to a small word or a comma."""
+    run: list[Word] = []
+    for word in found[:_LONGEST]:
+        if word.written.lower() in FUNCTION_WORDS | _HOW_OFTEN or word.is_number:
+            break
+        if run and not _beside(text, run[-1], word):
+            break
+        run.append(word)
+    return frozenset(base(word.stem) for word in run)
+
+
+def _beside(text: str, left: Word, right: Word) -> bool:
+    first, second = sorted((left, right), key=lambda word: word.start)
+    return text[first.end : second.start] in (" ", "-")

@@ -1,0 +1,116 @@
+"""What becomes of a question once its evidence is there: refused, set side by side, or answered."""
+
+import time
+from collections.abc import Generator, Sequence
+from dataclasses import dataclass, replace
+
+from rag.answering.citations import Checked, Claim, cite
+from rag.answering.conflicts import Disagreement, Side, disagreement
+from rag.answering.dating import dated_evidence
+from rag.answering.prompts import Fitted, checking_prompt
+from rag.answering.refusal import ReadClosely, Verdict, judge
+from rag.answering.verifying import verified
+from rag.answering.witnesses import Asking
+from rag.protocols import LanguageModel
+from rag.reading.dates import format_period
+from rag.retrieval.question import QuestionReading
+from rag.schema import Checks, Conflict, Evidence, Position, Status, TextDelta
+
+NOT_FOUND = "Not in these articles."
+_YES, _NO = "Yes", "No"
+_DOUBT = 0.5
+"""Below this probability that the evidence states the answer, it is not given."""
+
+_NOTHING_SAID = Checks(kept=0, recited=0, replaced=0, dropped=0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """An answer as far as it depends on what was found; `reason` says why nothing is answered."""
+
+    status: Status
+    checked: Checked
+    checks: Checks = _NOTHING_SAID
+    conflicts: tuple[Conflict, ...] = ()
+    reason: str = ""
+    first_token: float | None = None
+
+
+def outcome_of(
+    asking: Asking,
+    fitted: Fitted,
+    *,
+    found: Sequence[Evidence],
+    model: LanguageModel,
+    closely: ReadClosely | None,
+) -> Generator[TextDelta, None, Outcome]:
+    """Refuse, set reports side by side, or let the model speak and check what it says.
+
+    What the model is given, `fitted`, decides whether there is an answer; whether reports disagree
+    is looked for in all that was `found`.
+    """
+    verdict = _verdict(asking.reading, fitted, model=model, closely=closely)
+    if not verdict.answerable:
+        return _refused(verdict.reason)
+    differing = disagreement(asking.reading, found)
+    if differing:
+        return _disagreeing(differing, asking.reading)
+    text, first_token = "", None
+    for piece in model.generate(fitted.prompt):
+        first_token = first_token or time.perf_counter()
+        text += piece
+        yield TextDelta(text=piece)
+    kept = verified(text, evidence=fitted.given, asking=asking)
+    return Outcome(
+        status="answered",
+        checked=cite(kept.claims),
+        checks=kept.checks,
+        first_token=first_token,
+    )
+
+
+def _verdict(
+    reading: QuestionReading,
+    fitted: Fitted,
+    *,
+    model: LanguageModel,
+    closely: ReadClosely | None,
+) -> Verdict:
+    """Rules decide; where they are in doubt, a model that can tell how sure it is may veto."""
+    verdict = judge(reading, fitted.given, closely=closely)
+    if verdict.certain:
+        return verdict
+    sure = model.probability(checking_prompt(fitted.prompt), choices=(_YES, _NO))
+    if sure is None or sure >= _DOUBT:
+        return verdict
+    return replace(verdict, answerable=False, reason="the reports near it don't state it")
+
+
+def _refused(reason: str) -> Outcome:
+    nothing = Checked(text=NOT_FOUND, sentences=(), citations=(), dates=())
+    sentence = f"{reason[:1].upper()}{reason[1:]}."
+    return Outcome(status="not_found", checked=nothing, reason=sentence)
+
+
+def _disagreeing(found: Disagreement, reading: QuestionReading) -> Outcome:
+    """Let each side speak in its own words; which is right is not for Dateline to say."""
+    claimed = [
+        Claim(text=_as_reported(side, dated=found.kind == "update"), evidence=side.evidence)
+        for side in found.sides
+    ]
+    checked = cite(claimed)
+    positions = tuple(
+        Position(value=side.value, citations=sentence.citations, date=side.day, latest=side.latest)
+        for side, sentence in zip(found.sides, checked.sentences, strict=True)
+    )
+    conflict = Conflict(subject=reading.text, positions=positions, kind=found.kind)
+    return Outcome(status="conflicting", checked=checked, conflicts=(conflict,))
+
+
+def _as_reported(side: Side, *, dated: bool) -> str:
+    """Give a side's first sentence behind its outlet; dated, with the day and which is latest."""
+    evidence = side.evidence[0]
+    outlet = evidence.article.outlet or evidence.article.title or evidence.article.file
+    day = format_period(side.day, side.day) if dated and side.day else ""
+    noted = ", ".join(part for part in ("latest" if side.latest else "", day) if part)
+    return f"{outlet}{f' ({noted})' if noted else ''}: {dated_evidence(evidence)}"

@@ -1,0 +1,6 @@
+"""Whether the evidence answers the question: measured, judged, and the reason told."""
+
+from rag.answering.refusal.closeness import Closeness, ReadClosely, read_closeness
+from rag.answering.refusal.judging import Verdict, judge
+
+__all__ = ["Closeness", "ReadClosely", "Verdict", "judge", "read_closeness"]
