@@ -9,7 +9,7 @@ from rag.answering.conflicts import Disagreement, Side, disagreement
 from rag.answering.dating import dated_evidence
 from rag.answering.prompts import Fitted, checking_prompt
 from rag.answering.refusal import ReadClosely, Verdict, judge
-from rag.answering.verifying import verified
+from rag.answering.verifying import Verified, verified
 from rag.answering.witnesses import Asking
 from rag.protocols import LanguageModel
 from rag.reading.dates import format_period
@@ -61,12 +61,29 @@ def outcome_of(
         text += piece
         yield TextDelta(text=piece)
     kept = verified(text, evidence=fitted.given, asking=asking)
+    if missed := _missed(kept, asking.reading):
+        return replace(_refused(missed), checks=kept.checks, first_token=first_token)
     return Outcome(
         status="answered",
         checked=cite(kept.claims),
         checks=kept.checks,
         first_token=first_token,
     )
+
+
+def _missed(kept: Verified, reading: QuestionReading) -> str:
+    """Say which name the quotes miss that stand in place of all that the model said.
+
+    If it could say nothing that is carried, a quote about another is no answer either.
+    """
+    if kept.checks.kept or kept.checks.recited:
+        return ""
+    quotes = [each for claim in kept.claims for each in claim.evidence]
+    lacking = frozenset.intersection(*(each.lacking for each in quotes)) if quotes else frozenset()
+    missed = dict.fromkeys(
+        word.written for word in reading.words if word.stem in lacking & reading.names
+    )
+    return f"the sentence nearest to it does not speak of {', '.join(missed)}" if missed else ""
 
 
 def _verdict(

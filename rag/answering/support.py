@@ -11,14 +11,15 @@ from datetime import date
 from rag.answering.dating import BRACKETED, without_calendar
 from rag.answering.facts.attachment import attached_otherwise, events
 from rag.answering.facts.content import Shares, added_details, content, shares
-from rag.answering.facts.counting import counted_otherwise, lacking_quantities
 from rag.answering.facts.days import dates_alone, own_reading, reported_reading, undated
 from rag.answering.facts.denial import denied_otherwise
+from rag.answering.facts.figures import counted_otherwise, lacking_quantities
+from rag.answering.facts.gapping import gapped_otherwise
 from rag.answering.facts.moods import otherwise_certain
 from rag.answering.facts.names import first_name, lacking_names, names
 from rag.answering.facts.quantities import uncounted
 from rag.answering.facts.turning import turned_round
-from rag.answering.facts.wording import said_words
+from rag.answering.facts.wording import POINTING, said_words
 from rag.reading.dates import find_dates
 from rag.schema import DateMention, Evidence
 from rag.words import stems
@@ -26,7 +27,6 @@ from rag.words import stems
 _ENOUGH = 0.6
 """Share of a claim's own content words that its evidence must hold."""
 
-_POINTING = re.compile(r"\b(?:he|she|they|it|his|her|their|its|the (?:two|pair))\b", re.IGNORECASE)
 _BEFORE = 600
 """Characters before a sentence in which those it points to are named."""
 
@@ -80,6 +80,7 @@ def carries(
         *denied_otherwise(claim, told.text),
         *turned_round(claim, told.text),
         *counted_otherwise(plain, told.plain),
+        *gapped_otherwise(claim, told.text, claimed=[each for each in read if each], there=there),
     ]
     lacking = [
         *(mention.text for mention, known in zip(mentions, read, strict=True) if known is None),
@@ -118,7 +119,7 @@ class _Told:
 
     def meant(self, claim: str) -> frozenset[str]:
         """Give the name that begins a claim, where the sentence may mean it by "he" or "it"."""
-        return first_name(claim) if _POINTING.search(self.text) else frozenset()
+        return first_name(claim) if POINTING.search(self.text) else frozenset()
 
 
 def _readings(

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence, Set
 from dataclasses import dataclass, replace
+from datetime import date
 
 from rag.answering.citations import Claim, is_verbatim, sentences_of
 from rag.answering.dating import calendar_words, dated_evidence, with_dates
@@ -80,7 +81,7 @@ def _found(
     text: str, named: Sequence[Evidence], evidence: Sequence[Evidence], asking: Asking
 ) -> _Sentence:
     carrying = witnesses(text, evidence=evidence, asking=asking, named=named)
-    if not carrying:
+    if not carrying or _is_vague(carrying[0], asking):
         return _Sentence(text=text, claim=None, recited=False)
     cited = tuple(each.evidence for each in carrying)
     return _Sentence(
@@ -88,6 +89,24 @@ def _found(
         claim=Claim(text=_calendared(text, carrying), evidence=cited),
         recited=bool(named) and not any(each in cited for each in named),
     )
+
+
+def _is_vague(witness: Witness, asking: Asking) -> bool:
+    """Tell whether a claim gives a month where the day is asked for and its witness tells it."""
+    if asking.reading.wanted != "date" or not witness.dates:
+        return False
+    periods = [_period(each) for each in witness.dates]
+    days = {
+        first for first, last in map(_period, witness.evidence.dates) if first and first == last
+    }
+    return all(
+        first and last and first != last and len([day for day in days if first <= day <= last]) == 1
+        for first, last in periods
+    )
+
+
+def _period(mention: DateMention) -> tuple[date | None, date | None]:
+    return mention.start_date, mention.end_date
 
 
 def _to_the_point(found: Sequence[_Sentence], asking: Asking) -> Sequence[_Sentence]:
@@ -113,10 +132,8 @@ def _calendared(text: str, carrying: Sequence[Witness]) -> str:
 def _told(mention: DateMention, text: str, others: dict[int, DateMention]) -> bool:
     if calendar_words(mention) in text:
         return True
-    period = (mention.start_date, mention.end_date)
     return any(
-        other is not mention and (other.start_date, other.end_date) == period
-        for other in others.values()
+        other is not mention and _period(other) == _period(mention) for other in others.values()
     )
 
 

@@ -21,6 +21,9 @@ from rag.schema import Article, DateMention, Evidence, RetrievedPassage
 _WEIGHT_MEANING, _WEIGHT_COVERED, _WEIGHT_PERIOD = 0.3, 0.65, 0.05
 """Shares of a sentence's score; set on questions about the sample and the seed articles."""
 
+_SORT = 0.05
+"""What is added where a sentence calls a place as the question does."""
+
 _OTHER_KIND = 0.65
 """What the score is multiplied by where the sentence has nothing of the kind asked for."""
 
@@ -74,8 +77,9 @@ class _Rated:
             _WEIGHT_MEANING * max(0.0, self.sentence.meaning)
             + _WEIGHT_COVERED * self.fit.covered
             + _WEIGHT_PERIOD * self.fit.period
+            + _SORT * self.fit.sort
         )
-        return score if self.fit.kind else score * _OTHER_KIND
+        return min(1.0, score) if self.fit.kind else score * _OTHER_KIND
 
 
 def find_evidence(

@@ -66,7 +66,8 @@ class QuestionReading:
 
     `text` is the question with single blanks; `words` are its content words, less the kind of thing
     it asks for ("date", "city") and the days it names, `names` those of them that are names,
-    `focus` the words of the thing asked for ("flight number" in "What flight number …"); `dates`
+    `focus` the words of the thing asked for ("flight number" in "What flight number …"), `sort` the
+    stem of the sort of place ("town" in "In which town …"), empty where none is named; `dates`
     are the time expressions in `text`, by the reader's day, and `period` the calendar period that
     they name together; `tense` tells whether it asks for something that has happened or will,
     `of_year` whether a year is enough.
@@ -77,6 +78,7 @@ class QuestionReading:
     words: tuple[Word, ...]
     names: frozenset[str]
     focus: tuple[Word, ...]
+    sort: str
     phrases: tuple[str, ...]
     dates: tuple[DateMention, ...]
     period: tuple[date, date] | None
@@ -87,6 +89,11 @@ class QuestionReading:
 _QUOTED = re.compile(r"[\"“]([^\"“”]{3,80})[\"”]|(?<!\w)['‘]([^'‘’]{3,80})['’](?!\w)")
 _ASKING = re.compile(
     r"\b(?:what|which|how (?:many|much))\b(?: (?:is|are|was|were)\b)?(?: the\b| an?\b)?",
+    re.IGNORECASE,
+)
+_SORT = re.compile(
+    r"\b(?:what|which) (country|city|town|village|prefecture|province|state|region|district|"
+    r"street|island)\b",
     re.IGNORECASE,
 )
 _FUTURE = re.compile(
@@ -116,6 +123,7 @@ def read_question(question: Question) -> QuestionReading:
         words=own,
         names=frozenset(word.stem for word in own if word.is_name and word.start > 0),
         focus=_focus(text, own=own),
+        sort=_sort(text),
         phrases=tuple(first or second for first, second in _QUOTED.findall(text)),
         dates=dates,
         period=_period(dates),
@@ -156,6 +164,11 @@ def _focus(text: str, *, own: tuple[Word, ...]) -> tuple[Word, ...]:
         run.append(word)
         position = word.end
     return tuple(run)
+
+
+def _sort(text: str) -> str:
+    asked = _SORT.search(text)
+    return next(iter(words(asked[1]))).stem if asked else ""
 
 
 def _period(dates: Sequence[DateMention]) -> tuple[date, date] | None:

@@ -84,12 +84,14 @@ class Fit:
     """How a sentence fits a question.
 
     `covered` is the share of the question's words, by weight, that it has or comes near to;
-    `kind` whether it has a thing of the kind asked for, `period` a day of those named; `lacking`
-    are the stems of the question that it doesn't come near to.
+    `kind` whether it has a thing of the kind asked for, `sort` whether it calls a place what the
+    question does ("the town of Holm"), `period` whether it has a day of those named; `lacking` are
+    the stems of the question that it doesn't come near to.
     """
 
     covered: float
     kind: bool
+    sort: bool
     period: bool
     lacking: frozenset[str]
 
@@ -132,6 +134,7 @@ def fit(
         if total
         else 0.0,
         kind=names_kind(reading, sentence=sentence.text, dates=dates, told=told),
+        sort=bool(reading.sort) and reading.sort in sentence.stems,
         period=_in_period(reading.period, dates),
         lacking=frozenset(stem for stem in weights if credit.get(stem, 0.0) < _LACKING),
     )

@@ -166,10 +166,19 @@ def test_what_nothing_carries_is_replaced_by_a_quote(said: str) -> None:
     assert_quotes_stand(answer)
 
 
+def test_a_quote_about_another_takes_no_place() -> None:
+    other = replace(SANK, lacking=frozenset({"heron"}))
+    answer = answered(_Speaker("It sank in 1998."), other)
+    assert (answer.status, answer.citations) == ("not_found", ())
+    assert answer.reason == "The sentence nearest to it does not speak of Heron."
+    assert answer.checks.replaced == 1
+    assert answered(_Speaker("It sank on Thursday."), other).status == "answered"
+
+
 def test_of_a_text_only_what_is_carried_stays() -> None:
-    answer = answered(_Speaker("The barge sank. Wolves ate 77 wardens."), SANK)
+    answer = answered(_Speaker("The barge sank on Thursday. Wolves ate 77 wardens."), SANK)
     assert answer.checks == Checks(kept=1, recited=0, replaced=0, dropped=1)
-    assert answer.text == "The barge sank. [1]"
+    assert answer.text == "The barge sank on Thursday [27 February 2025]. [1]"
     assert [each.support for each in answer.sentences] == ["supported"]
 
 

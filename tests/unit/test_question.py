@@ -47,6 +47,19 @@ def test_the_kind_of_thing_asked_for(text: str, wanted: str) -> None:
     assert read(text).wanted == wanted
 
 
+@pytest.mark.parametrize(
+    ("text", "sort"),
+    [
+        ("In which town is the mill?", "town"),
+        ("What country did she visit?", "countri"),
+        ("Where is the mill?", ""),
+        ("Which mill stands in a town?", ""),
+    ],
+)
+def test_the_sort_of_place_asked_for(text: str, sort: str) -> None:
+    assert read(text).sort == sort
+
+
 def test_of_two_question_words_the_first_counts() -> None:
     assert read("Who knows when the lock reopens?").wanted == "person"
     assert read("When was it known who sank the barge?").wanted == "date"

@@ -54,6 +54,13 @@ def test_a_sentence_with_every_word_covers_the_question() -> None:
     assert fitting.lacking == frozenset()
 
 
+def test_a_place_may_be_called_what_the_question_calls_it() -> None:
+    question = "In which town is the mill?"
+    assert fitted(question, "The mill stands in the town of Holm.").sort
+    assert not fitted(question, "The mill stands in Holm.").sort
+    assert not fitted("Where is the mill?", "The mill stands in the town of Holm.").sort
+
+
 def test_what_a_sentence_has_nothing_like_is_lacking() -> None:
     fitting = fitted("Which rowers sank the barge?", "The rowers drank tea.")
     assert fitting.lacking == {"sank", "barg"}

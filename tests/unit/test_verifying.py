@@ -160,3 +160,19 @@ def test_instructions_and_markers_in_evidence_prove_nothing(said: str) -> None:
     found = checked(said, SANK, HOSTILE)
     assert shown(found) == [SANK_QUOTE]
     assert found.checks.kept == found.checks.recited == 0
+
+
+def test_where_a_day_is_asked_for_words_without_one_do_not_stand() -> None:
+    found = checked("The barge Heron.", SANK, question="When did the Heron sink?")
+    assert shown(found) == [SANK_QUOTE]
+    assert found.checks == Checks(kept=0, recited=0, replaced=1, dropped=0)
+
+
+def test_where_a_day_is_asked_for_its_month_does_not_stand_if_the_report_has_the_day() -> None:
+    when = "When did the Heron sink?"
+    assert shown(checked("It sank in February 2025.", SANK, question=when)) == [SANK_QUOTE]
+    assert shown(checked("It sank in February 2025.", SANK)) == ["It sank in February 2025."]
+    article = make_article("month", "The barge Heron sank in February 2025.")
+    monthly = make_sentence(article, "The barge Heron sank in February 2025.")
+    found = checked("It sank in February 2025.", monthly, question=when)
+    assert found.checks == Checks(kept=1, recited=0, replaced=0, dropped=0)

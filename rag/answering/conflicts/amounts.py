@@ -1,25 +1,13 @@
-"""Amounts in a text: numbers with their bounds, rounding and units. Pure."""
+"""Amounts in a text: what their numbers can stand for, rounded and bounded as they are. Pure."""
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import zip_longest
 
-from rag.answering.conflicts.units import BEHIND, SIGN, unit_of
-from rag.answering.facts.numerals import Numeral, numerals
+from rag.answering.facts.quantities import Bound, Quantity, quantities
 
-_LEAST = r"at least|more than|over|no (?:fewer|less) than|upwards? of|above|exceeding|in excess of"
-_MOST = r"at most|up to|as many as|no more than|fewer than|less than|under|below"
-_NEARLY = r"nearly|almost|close to|just under|not quite"
-_ABOUT = r"about|around|some|roughly|approximately|an estimated|estimated|circa"
-_BOUND = re.compile(
-    rf"\b(?:(?P<most>{_MOST})|(?P<least>{_LEAST})|(?P<nearly>{_NEARLY})|(?P<about>{_ABOUT}))\s"
-    rf"(?={SIGN}?\s?$)|(?={SIGN}\s?$)",
-    re.IGNORECASE,
-)
-_SIGNED = re.compile(rf"(?P<sign>{SIGN})\s?$")
-_BEHIND = re.compile(rf"(?P<unit>{BEHIND})?(?P<more>\sor more\b)?", re.IGNORECASE)
-_TO = re.compile(rf"\s?(?:-|–|to)\s?(?:{SIGN})?")
+_TO = re.compile(r"\s?(?:-|–|to)\s?")
 _NOBODY = re.compile(r"\bno[ -]$", re.IGNORECASE)
 _DIGITS = re.compile(r"[\d,]*\d(?:\.(?P<decimals>\d+))?")
 
@@ -55,67 +43,60 @@ class Amount:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Quantity:
-    """An amount as it stands in a text; its number begins at `number`."""
+class AmountMention:
+    """An amount as it stands in `text[start:end]`; its number begins at `number`."""
 
     amount: Amount
-    written: str
     start: int
     end: int
     number: int
 
 
-def quantities(text: str) -> Iterator[Quantity]:
-    """Yield the amounts of a text, in order: "some 1.2 million euros", "at least forty"."""
-    first: Numeral | None = None
-    found = [each for each in numerals(text) if not each.ordinal]
-    for numeral, following in zip_longest(found, found[1:]):
-        if following and _TO.fullmatch(text, numeral.end, following.start):
-            first = first or numeral
+def amounts(text: str) -> Iterator[AmountMention]:
+    """Yield the amounts of a text, in order: "some 1.2 million euros", "10 to 15"."""
+    first: Quantity | None = None
+    found = [
+        each
+        for each in quantities(text)
+        if not (each.numeral.ordinal or _NOBODY.search(text, 0, each.numeral.start))
+    ]
+    for quantity, following in zip_longest(found, found[1:]):
+        if following and _TO.fullmatch(text, quantity.numeral.end, following.start):
+            first = first or quantity
             continue
-        if not _NOBODY.search(text, 0, numeral.start):
-            yield _quantity(text, first or numeral, numeral)
+        yield _mention(text, first or quantity, quantity)
         first = None
 
 
-def _quantity(text: str, first: Numeral, last: Numeral) -> Quantity:
-    before, behind = text[: first.start], _BEHIND.match(text, last.end)
-    signed = _SIGNED.search(text[: last.start])
-    bound = _BOUND.search(before)
-    unit, size = unit_of(
-        signed["sign"] if signed else "", last.unit or (behind["unit"] if behind else None) or ""
-    )
-    kind = "least" if behind and behind["more"] else bound.lastgroup if bound else None
-    low, high = _bounds(kind, last.value)
+def _mention(text: str, first: Quantity, last: Quantity) -> AmountMention:
+    numeral, unit = last.numeral, last.unit or first.unit
+    size = unit.size if unit else 1.0
     if first is not last:
-        low, high = sorted((first.value, last.value))
-    elif kind is None:
-        margin = _margin(text[last.start : last.end], last.value)
-        low, high = low - margin, high + margin
-    start = bound.start() if bound else first.start
-    end = behind.end() if behind else last.end
-    exact = first is last and kind is None
-    return Quantity(
-        amount=Amount(low=low * size, high=high * size, unit=unit, exact=exact),
-        written=text[start:end],
-        start=start,
-        end=end,
-        number=last.start,
+        low, high = sorted((first.numeral.value, numeral.value))
+    elif last.bound:
+        low, high = _bounds(last.bound, numeral.value)
+    else:
+        margin = _margin(text[numeral.start : numeral.end], numeral.value)
+        low, high = numeral.value - margin, numeral.value + margin
+    amount = Amount(
+        low=low * size,
+        high=high * size,
+        unit=unit.base if unit else "",
+        exact=first is last and not last.bound,
     )
+    return AmountMention(amount=amount, start=first.start, end=last.end, number=numeral.start)
 
 
-def _bounds(kind: str | None, value: float) -> tuple[float, float]:
-    match kind:
+def _bounds(bound: Bound, value: float) -> tuple[float, float]:
+    match bound:
         case "least":
             return value, value * _BEYOND
         case "most":
             return 0.0, value
         case "nearly":
             return value * (1 - _TOLERANCE), value
-        case "about":
-            return value * (1 - _TOLERANCE), value * (1 + _TOLERANCE)
         case _:
-            return value, value
+            return value * (1 - _TOLERANCE), value * (1 + _TOLERANCE)
 
 
 def _margin(written: str, value: float) -> float:

@@ -6,6 +6,8 @@ from difflib import SequenceMatcher
 from functools import cached_property
 
 from rag.answering.conflicts.deeds import Deed, groups_of, is_person
+from rag.answering.facts.numerals import ORDINALS
+from rag.answering.facts.wording import POINTING
 from rag.retrieval.question import QuestionReading
 from rag.schema import Article, Evidence
 from rag.words import FUNCTION_WORDS, Word, content_words, holds, stems, words
@@ -14,9 +16,6 @@ _COUNTING = re.compile(r"\b(?:how many|(?:what|which) (?:is |was )?(?:the )?numb
 _TOLL = re.compile(r"\bwhat (?:is|was) (?:the )?(?:\w+ ){0,2}death toll\b", re.IGNORECASE)
 _AROUND = re.compile(
     r"\b(?:in|at|near|off|on|around|outside|across|throughout|aboard|from)\s(?:the\s)?(?:\w+\s)?$"
-)
-_ANAPHOR = re.compile(
-    r"\b(?:s?he|it|they|his|hers?|him|its|their|them|both|the (?:two|three|pair))\b", re.IGNORECASE
 )
 _LIGHT = stems(
     "go goes went gone make made take took taken get got give gave given become became come came "
@@ -33,8 +32,8 @@ _SUPPOSED = re.compile(
     re.IGNORECASE,
 )
 _WHICH_OF_THEM = re.compile(
-    r"\b(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|\w+teenth|"
-    r"\w+tieth|\d+(?:st|nd|rd|th)|previous|next|final|latest|last(?! (?:year|month|week|night)))\b",
+    rf"\b(?:{'|'.join(ORDINALS)}|\d+(?:st|nd|rd|th)|"
+    r"previous|next|final|latest|last(?! (?:year|month|week|night)))\b",
     re.IGNORECASE,
 )
 _OFFERED = re.compile(r"\b[\w-]+,? or (?:the )?[\w-]+")
@@ -160,10 +159,10 @@ class Asked:
     def _continued(self, evidence: Evidence, there: frozenset[str]) -> bool:
         """Tell whether a sentence goes on about what was named before it."""
         if not self.themes:
-            return bool(_ANAPHOR.search(evidence.text))
+            return bool(POINTING.search(evidence.text))
         spoken = any(holds(theme, among=there) for theme in self.themes)
         near = bool(self.themes - evidence.lacking)
-        return spoken or (near and bool(_ANAPHOR.search(evidence.text)))
+        return spoken or (near and bool(POINTING.search(evidence.text)))
 
 
 def _alike(name: str, other: str) -> bool:

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from rag.answering.conflicts.asked import Asked
 from rag.answering.conflicts.segments import segment, without_asides
 from rag.answering.conflicts.sides import Statement
+from rag.answering.facts.denial import DENYING
+from rag.answering.facts.numerals import ORDINALS
 from rag.schema import Evidence
 from rag.words import content_words, holds, stems, words
 
-_RANK = r"(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|last)"
+_RANK = rf"(?:{'|'.join(ORDINALS)}|last)"
 _ALTERNATIVES = re.compile(
     r"\b(?:an? |the )?([\w-]+(?: [\w-]+)?),? or (?:an? |the )?([\w-]+(?: [\w-]+)?)\s*\?$",
     re.IGNORECASE,
@@ -20,11 +22,6 @@ _UNCHOSEN = re.compile(
     r"\b(?:not|no|nor|neither|rather than|instead of|without|never)\s(?:\w+\s){0,2}$", re.IGNORECASE
 )
 _OPEN = re.compile(r"\b(?:if|whether|either|could|might|may)\b", re.IGNORECASE)
-_NO = re.compile(
-    r"\b(?:not|never|no|nobody|none|nothing|without|cannot|neither)\b|n['’]t\b|"
-    r"\b(?:denie[sd]|deny|denying|refused|declined|failed)\b",
-    re.IGNORECASE,
-)
 _UNSURE = re.compile(
     r"\b(?:may|might|could|if|whether|would|should|expected|likely|unlikely|possibly|perhaps|fear\w*|"
     r"reportedly|allegedly|alleged|claim\w*|plan\w*|hop\w+|ask\w*|will|unclear|investigat\w+|"
@@ -106,7 +103,7 @@ def _ranks(asked: Asked, text: str, found: re.Match[str]) -> bool:
 def verdicts(asked: Asked, evidence: Evidence) -> Iterator[Statement]:
     """Yield whether a sentence affirms or denies what the question asks, if it does so firmly."""
     question, text = asked.reading.text, evidence.text
-    if not _ASKS_WHETHER.search(question) or _NO.search(question) or _UNSURE.search(text):
+    if not _ASKS_WHETHER.search(question) or DENYING.search(question) or _UNSURE.search(text):
         return
     own = asked.reading.words
     there = stems(text)
@@ -122,7 +119,7 @@ def verdicts(asked: Asked, evidence: Evidence) -> Iterator[Statement]:
 
 def _denied(asked: Asked, text: str) -> bool | None:
     """Tell whether what is asked is denied; None where something else in the sentence is."""
-    denials = list(_NO.finditer(text))
+    denials = list(DENYING.finditer(text))
     if not denials:
         return False
     plain = {word.stem for word in asked.reading.words if word.stem not in asked.reading.names}

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from rag.answering.conflicts.amounts import Amount, Quantity, quantities
+from rag.answering.conflicts.amounts import Amount, AmountMention, amounts
 from rag.answering.conflicts.asked import Asked, names_of
 from rag.answering.conflicts.deeds import is_person, names_part
 from rag.answering.conflicts.names import NAME, is_calendar
@@ -63,7 +63,7 @@ def _count(asked: Asked, evidence: Evidence, text: str) -> tuple[Amount, int, in
     dated = [(each.start, each.end) for each in evidence.dates if each.type in ("DATE", "TIME")]
     found = [
         each
-        for each in quantities(text)
+        for each in amounts(text)
         if not each.amount.unit
         and not any(start <= each.number < end for start, end in dated)
         and _counts_it(asked, text, each)
@@ -77,26 +77,26 @@ def _count(asked: Asked, evidence: Evidence, text: str) -> tuple[Amount, int, in
     return best[0].amount, best[0].start, best[0].end
 
 
-def _named(asked: Asked, text: str, quantity: Quantity) -> int:
+def _named(asked: Asked, text: str, mention: AmountMention) -> int:
     """Count the question's names in the stretch around a number."""
-    start, end = segment(text, quantity.number)
+    start, end = segment(text, mention.number)
     here = {word.stem for word in content_words(text[start:end])}
     return sum(holds(name, among=here) for name in asked.reading.names)
 
 
-def _counts_it(asked: Asked, text: str, quantity: Quantity) -> bool:
-    start, end = segment(text, quantity.number)
+def _counts_it(asked: Asked, text: str, mention: AmountMention) -> bool:
+    start, end = segment(text, mention.number)
     around = text[start:end]
-    behind = text[quantity.end : end]
+    behind = text[mention.end : end]
     if asked.counted is None or names_part(_phrase(behind), asked=asked.reading.text):
         return False
-    if _BESIDES.match(text, quantity.end):
+    if _BESIDES.match(text, mention.end):
         return False
-    if _of_others(asked, text, quantity.number) or asked.supposes(around):
+    if _of_others(asked, text, mention.number) or asked.supposes(around):
         return False
     if asked.counted.people and asked.deed.groups:
         return asked.deed.told(around) and _people_or_none(
-            asked, behind, lone=quantity.amount.high == 1
+            asked, behind, lone=mention.amount.high == 1
         )
     near = content_words(behind)[: _REACH - 1]
     return any(holds(each.stem, among={asked.counted.stem}) for each in near)

@@ -3,11 +3,11 @@
 import re
 from collections.abc import Iterator
 
-from rag.answering.conflicts.amounts import Amount, Quantity, quantities
+from rag.answering.conflicts.amounts import Amount, AmountMention, amounts
 from rag.answering.conflicts.asked import Asked, names_of
 from rag.answering.conflicts.segments import segment, without_asides
 from rag.answering.conflicts.sides import Statement
-from rag.answering.conflicts.units import MONEY, TIMES
+from rag.answering.facts.units import MONEY, TIMES
 from rag.schema import Evidence
 from rag.words import content_words, fold, holds
 
@@ -38,7 +38,7 @@ def measures(asked: Asked, evidence: Evidence) -> Iterator[Statement]:
     text = without_asides(evidence.text)
     found = [
         each
-        for each in quantities(text)
+        for each in amounts(text)
         if _fits(asked, each.amount.unit) and _is_asked(asked, text, each)
     ]
     if (
@@ -47,7 +47,7 @@ def measures(asked: Asked, evidence: Evidence) -> Iterator[Statement]:
         (only,) = found
         yield Statement(
             value=only.amount,
-            written=only.written,
+            written=text[only.start : only.end],
             start=only.start,
             end=only.end,
             evidence=evidence,
@@ -61,7 +61,7 @@ def _fits(asked: Asked, unit: str) -> bool:
     if asked.reading.wanted == "money" or (named and named["money"]):
         return unit in MONEY
     if _SHARE.search(text):
-        return unit == "%"
+        return unit == "percent"
     if asked.reading.wanted == "duration" and not _SIZE.search(text):
         return unit in TIMES
     if _HOW_MUCH.search(text):
@@ -69,8 +69,8 @@ def _fits(asked: Asked, unit: str) -> bool:
     return bool(named or _SIZE.search(text)) and unit not in ("", *MONEY)
 
 
-def _is_asked(asked: Asked, text: str, quantity: Quantity) -> bool:
-    start, end = segment(text, quantity.number)
+def _is_asked(asked: Asked, text: str, mention: AmountMention) -> bool:
+    start, end = segment(text, mention.number)
     around = text[start:end]
     subjects = asked.subjects
     here = {word.stem for word in content_words(around)}

@@ -8,14 +8,10 @@ from datetime import date
 from rag.answering.conflicts.asked import Asked
 from rag.answering.conflicts.segments import segment, without_asides
 from rag.answering.conflicts.sides import Statement
+from rag.answering.facts.attachment import events
 from rag.schema import DateMention, Evidence
-from rag.words import CALENDAR_WORDS, words
+from rag.words import CALENDAR_WORDS, stems, words
 
-_SAID_ON = re.compile(
-    r"\b(?:said|says|told|announced|reported|stated|ruled|confirmed|added|wrote|updated|published)"
-    r"(?:\s\w+){0,2}?\s(?:on\s|late\s|early\s)*$",
-    re.IGNORECASE,
-)
 _PLANNED = re.compile(
     r"\b(?:was|were|is|are|has|have|had been|be) (?:to|due|expected|scheduled|planned|supposed|"
     r"meant)\b|\bwill\b|\bwould\b|\bput off\b|\bpostpon\w+|\bplanned\b|\bplans\b",
@@ -52,7 +48,8 @@ def times(asked: Asked, evidence: Evidence) -> Iterator[Statement]:
         return
     if not asked.covers(evidence):
         return
-    found = [each for each in evidence.dates if _is_asked(asked, evidence, each, text=text)]
+    told = events(text, evidence.dates, claimed=stems(asked.reading.text))
+    found = [each for each in told if _is_asked(asked, evidence, each, text=text)]
     if not found or any(not _period(found[0]).agrees(_period(each)) for each in found):
         return
     narrowest = min(found, key=lambda each: _period(each).last - _period(each).first)
@@ -83,8 +80,7 @@ def _is_asked(asked: Asked, evidence: Evidence, mention: DateMention, *, text: s
         return False
     if not evidence.article.published and not any(map(str.isdigit, mention.text)):
         return False  # a weekday by a day that was itself worked out
-    before = text[: mention.start]
-    if _SAID_ON.search(before) or _ANOTHER.search(before):
+    if _ANOTHER.search(text[: mention.start]):
         return False
     named = asked.reading.period
     if named and not (first <= named[1] and named[0] <= last):

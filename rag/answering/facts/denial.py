@@ -8,12 +8,14 @@ from functools import lru_cache
 from rag.answering.facts.wording import base, stands
 from rag.words import content_words
 
-_DENYING = re.compile(
+DENYING = re.compile(
     r"\b(?:not|never|nobody|nothing|none|neither|nor|without|cannot|hardly|unable"
     r"|no(?!\.\s?\d)|fail(?:s|ed|ing)?|refus(?:es|ed|ing|e)|den(?:ies|ied|ying|y)"
-    r"|rul(?:es|ed|e|ing) out)\b|n['’]t\b",
+    r"|declin(?:es|ed|e|ing) to|rul(?:es|ed|e|ing) out)\b|n['’]t\b",
     re.IGNORECASE,
 )
+"""Words that deny what stands behind them."""
+
 _ONLY_BOUNDS = re.compile(
     r"(?:not|no) (?:only|just|merely|least|less|more|fewer|later|earlier|sooner|yet clear)\b",
     re.IGNORECASE,
@@ -36,7 +38,7 @@ class _Denial:
 def _denials(text: str) -> tuple[_Denial, ...]:
     return tuple(
         _Denial(written=found[0], reach=_reach(text, found.end()))
-        for found in _DENYING.finditer(text)
+        for found in DENYING.finditer(text)
         if not _ONLY_BOUNDS.match(text, found.start())
     )
 

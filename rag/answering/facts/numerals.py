@@ -6,56 +6,23 @@ from dataclasses import dataclass
 
 from rag.words import Word, content_words, words
 
-_ONES = [
-    "zero",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-    "thirteen",
-    "fourteen",
-    "fifteen",
-    "sixteen",
-    "seventeen",
-    "eighteen",
-    "nineteen",
-]
+_ONES = """
+zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen
+sixteen seventeen eighteen nineteen
+"""
 _TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()  # noqa: SIM905
-_CARDINALS = {word: value for value, word in enumerate(_ONES)} | {
+_CARDINALS = {word: value for value, word in enumerate(_ONES.split())} | {
     word: 10 * value for value, word in enumerate(_TENS, start=2)
 }
-_FIRST = [
-    "first",
-    "second",
-    "third",
-    "fourth",
-    "fifth",
-    "sixth",
-    "seventh",
-    "eighth",
-    "ninth",
-    "tenth",
-    "eleventh",
-    "twelfth",
-    "thirteenth",
-    "fourteenth",
-    "fifteenth",
-    "sixteenth",
-    "seventeenth",
-    "eighteenth",
-    "nineteenth",
-]
-_ORDINALS = {word: value for value, word in enumerate(_FIRST, start=1)} | {
+_FIRST = """
+first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth
+fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth
+"""
+ORDINALS = {word: value for value, word in enumerate(_FIRST.split(), start=1)} | {
     f"{word[:-1]}ieth": 10 * value for value, word in enumerate(_TENS, start=2)
 }
+"""Numbers of order up to "ninetieth", and their values."""
+
 _MAGNITUDES = {
     "hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12,
     "mn": 1e6, "bn": 1e9, "tn": 1e12, "dozen": 12,
@@ -103,8 +70,8 @@ def _read(text: str, found: Sequence[Word]) -> tuple[Numeral | None, int]:
 
 def _spelt(text: str, found: Sequence[Word]) -> tuple[Numeral | None, int]:
     word = found[0].written.lower()
-    if word in _ORDINALS:
-        return _numeral(float(_ORDINALS[word]), found[:1], ordinal=True), 1
+    if word in ORDINALS:
+        return _numeral(float(ORDINALS[word]), found[:1], ordinal=True), 1
     if word not in _CARDINALS:
         return None, 1
     value, used, ordinal = _in_words(text, found, value=0.0)
@@ -156,8 +123,8 @@ def _in_words(text: str, found: Sequence[Word], *, value: float) -> tuple[float,
                 (total + current * scale, 0) if scale >= 1e3 else (total, current * scale)
             )
             used = place + 1
-        elif written in _ORDINALS and current and _adds(current, _ORDINALS[written]):
-            return total + current + _ORDINALS[written], place + 1, True
+        elif written in ORDINALS and current and _adds(current, ORDINALS[written]):
+            return total + current + ORDINALS[written], place + 1, True
         elif written != "and" or not (total or current >= 100):
             break
     return total + current, used, False

@@ -2,7 +2,7 @@
 
 import re
 
-from rag.answering.facts.wording import is_past
+from rag.answering.facts.wording import AUXILIARIES, is_past
 from rag.words import Word, content_words, words
 
 _JOINT = re.compile(r";\s+|,?\s+(?:and|but|while|whereas)\s+(?:that\s+)?")
@@ -14,40 +14,9 @@ _OWN_SUBJECT = re.compile(
     r"(?:the|a|an|this|that|these|those|its|his|her|their|our|it|he|she|they|both|there)\b",
     re.IGNORECASE,
 )
-_LINKING = frozenset(
-    [
-        "is",
-        "are",
-        "was",
-        "were",
-        "be",
-        "been",
-        "has",
-        "have",
-        "had",
-        "will",
-        "would",
-        "can",
-        "could",
-        "may",
-        "might",
-        "must",
-        "shall",
-        "does",
-        "did",
-        "cost",
-        "cut",
-        "hit",
-        "put",
-        "set",
-        "let",
-        "shut",
-        "hurt",
-        "spread",
-        "read",
-    ]
+_VERBS = AUXILIARIES.union(
+    "may might must shall does did cost cut hit put set let shut hurt spread read".split()  # noqa: SIM905
 )
-
 _ADVERBS = frozenset(
     ["also", "then", "later", "now", "both", "again", "soon", "still", "already", "thus"]
 )
@@ -82,7 +51,7 @@ def _has_verb(piece: str) -> bool:
         return False
     first = found[0].written
     return (first.endswith("s") and first.islower() and len(found) > 1) or any(
-        word.written.lower() in _LINKING or (is_past(word) and not word.is_name) for word in found
+        word.written.lower() in _VERBS or (is_past(word) and not word.is_name) for word in found
     )
 
 
@@ -103,7 +72,7 @@ def _subject(piece: str) -> str:
 
 
 def _is_verb(word: Word) -> bool:
-    return word.written.lower() in _LINKING or is_past(word)
+    return word.written.lower() in _VERBS or is_past(word)
 
 
 def pieces(claim: str) -> tuple[str, ...]:

@@ -4,11 +4,11 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from rag.answering.facts.deeds import MUTUAL, swapped
 from rag.answering.facts.names import name_runs
-from rag.answering.facts.numerals import numerals
 from rag.answering.facts.opposites import opposites
-from rag.answering.facts.wording import base, is_past, said_words
+from rag.answering.facts.quantities import uncounted
+from rag.answering.facts.roles import MUTUAL, swapped
+from rag.answering.facts.wording import AUXILIARIES, BEING, base, is_past, said_words
 from rag.words import FUNCTION_WORDS, Word, content_words, words
 
 _AGAINST = (
@@ -18,30 +18,10 @@ _AGAINST = (
     ("above", "below"),
     ("inside", "outside"),
 )
-_BOUND = re.compile(r"\b(?:more|less|fewer) than$|\bat (?:least|most)$", re.IGNORECASE)
-_LINKING = frozenset(
-    [
-        "is",
-        "are",
-        "was",
-        "were",
-        "be",
-        "been",
-        "being",
-        "has",
-        "have",
-        "had",
-        "will",
-        "would",
-        "can",
-        "could",
-    ]
-)
 _AFTER_PREPOSITION = re.compile(
     r"\b(?:in|at|of|from|to|for|with|on|by|near|off|into|over|against)(?: the)?\W*$", re.IGNORECASE
 )
 _RELATIVE = frozenset({"who", "which", "that", "not"})
-_PASSIVE = frozenset(["is", "are", "was", "were", "be", "been", "being"])
 
 
 def turned_round(claim: str, evidence: str) -> Iterator[str]:
@@ -68,17 +48,8 @@ def _opposite(claim: str, evidence: str) -> Iterator[str]:
 
 @lru_cache(maxsize=512)
 def _spoken(text: str) -> frozenset[str]:
-    """Give the words of a text in their base form, without "more" that only makes a number."""
-    return frozenset(base(word.stem) for word in words(_unbound(text)))
-
-
-def _unbound(text: str) -> str:
-    starts = {text[: numeral.start].rstrip(" $€£¥₩") for numeral in numerals(text)}
-    for before in sorted(starts, key=len, reverse=True):
-        said = _BOUND.search(before)
-        if said:
-            text = before[: said.start()] + " " * len(said[0]) + text[len(before) :]
-    return text
+    """Give the words of a text in their base form, without the "more" of its numbers."""
+    return frozenset(base(word.stem) for word in words(uncounted(text)))
 
 
 def _compared_otherwise(claim: str, evidence: str) -> bool:
@@ -151,12 +122,12 @@ def _subjects(text: str) -> tuple[tuple[str, bool, frozenset[str]], ...]:
         linking: set[str] = set()
         for word in following:
             written = word.written.lower()
-            if written in _LINKING | _RELATIVE:
+            if written in AUXILIARIES | _RELATIVE:
                 linking.add(written)
             elif written in FUNCTION_WORDS or word.is_name or word.is_number:
                 break
             else:
-                passive = bool(_PASSIVE & linking) and is_past(word)
+                passive = bool(BEING & linking) and is_past(word)
                 subjects.append((base(word.stem), passive, stems))
                 if linking or is_past(word):
                     break

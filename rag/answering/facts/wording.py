@@ -1,5 +1,6 @@
 """Words as claims and reports are compared by: irregular verbs by their base form. Pure."""
 
+import re
 from collections.abc import Iterable
 from functools import lru_cache
 
@@ -22,9 +23,19 @@ swear swore sworn, swim swam swum, take took taken, teach taught, tell told, thi
 throw threw thrown, understand understood, wake woke woken, wear wore worn, win won,
 withdraw withdrew withdrawn, write wrote written
 """
-
-
 _PLURALS = "child children, man men, woman women, person people, foot feet, life lives, wife wives"
+
+
+BEING = frozenset(["is", "are", "was", "were", "be", "been", "being"])
+"""Forms of "be", which make a verb passive."""
+
+AUXILIARIES = BEING | {"has", "have", "had", "will", "would", "can", "could"}
+"""Words that stand before a verb and say nothing by themselves."""
+
+POINTING = re.compile(
+    r"\b(?:s?he|it|they|his|hers?|him|its|their|them|both|the (?:two|three|pair))\b", re.IGNORECASE
+)
+"""Words that mean what was named before them."""
 
 
 @lru_cache(maxsize=2)

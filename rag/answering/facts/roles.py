@@ -4,14 +4,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from rag.answering.facts.wording import base, is_past
+from rag.answering.facts.wording import AUXILIARIES, BEING, base, is_past
 from rag.words import FUNCTION_WORDS, Word, words
 
 _DETERMINERS = frozenset(
     ["a", "an", "the", "his", "her", "its", "their", "this", "that", "these", "those", "all"]
 )
-_HELPING = frozenset(["has", "have", "had", "will", "would", "also", "then"])
-_BEING = frozenset(["is", "are", "was", "were", "be", "been", "being"])
+_HELPING = AUXILIARIES | {"also", "then"}
 _HOW_OFTEN = frozenset(["twice", "yesterday", "today", "later", "already", "together"])
 _LONGEST = 4
 """Words of a noun with what stands before it."""
@@ -26,7 +25,7 @@ MUTUAL = frozenset(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Deed:
+class _Deed:
     """A verb in its base form, who does it and who suffers it; empty where that isn't said."""
 
     verb: str
@@ -45,31 +44,31 @@ def swapped(claim: str, evidence: str) -> Iterator[str]:
             yield deed.verb
 
 
-def _crossed(deed: Deed, other: Deed) -> bool:
+def _crossed(deed: _Deed, other: _Deed) -> bool:
     straight = deed.doer & other.doer or deed.sufferer & other.sufferer
     crossed = deed.doer & other.sufferer or deed.sufferer & other.doer
     return bool(crossed) and not straight
 
 
 @lru_cache(maxsize=512)
-def _deeds(text: str) -> tuple[Deed, ...]:
+def _deeds(text: str) -> tuple[_Deed, ...]:
     found = tuple(words(text))
     return tuple(_deed(text, found, place) for place, word in enumerate(found) if is_past(word))
 
 
-def _deed(text: str, found: Sequence[Word], place: int) -> Deed:
+def _deed(text: str, found: Sequence[Word], place: int) -> _Deed:
     helping, before = [], place - 1
-    while before >= 0 and found[before].written.lower() in _BEING | _HELPING:
+    while before >= 0 and found[before].written.lower() in _HELPING:
         helping.append(found[before].written.lower())
         before -= 1
-    passive = bool(_BEING & set(helping))
+    passive = bool(BEING & set(helping))
     subject = _run(text, found[before::-1]) if before >= 0 else frozenset()
     behind = found[place + 1 :]
     if passive:
         by = next((n for n, word in enumerate(behind) if word.written.lower() == "by"), None)
         doer = _noun(text, behind[by + 1 :]) if by is not None else frozenset()
-        return Deed(verb=base(found[place].stem), doer=doer, sufferer=subject)
-    return Deed(verb=base(found[place].stem), doer=subject, sufferer=_noun(text, behind))
+        return _Deed(verb=base(found[place].stem), doer=doer, sufferer=subject)
+    return _Deed(verb=base(found[place].stem), doer=subject, sufferer=_noun(text, behind))
 
 
 def _noun(text: str, found: Sequence[Word]) -> frozenset[str]:

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
+from rag.answering.facts.counted import Count, counted_numbers
 from rag.answering.facts.opposites import said_alike
-from rag.answering.facts.quantities import Quantity, quantities
 from rag.answering.facts.wording import base
 from rag.words import words
 
@@ -19,10 +19,10 @@ def lacking_quantities(
     `there` are the stems of the evidence; `beside` is text, such as its dates, in which years and
     ordinal numbers may stand as well.
     """
-    known = quantities(evidence)
-    said = {each.noun for each in quantities(claim)} | {word.stem for word in words(claim)}
-    aside = [each for each in quantities(beside) if each.value > 999 or each.value < 32]
-    for each in quantities(claim):
+    known = counted_numbers(evidence)
+    said = {each.noun for each in counted_numbers(claim)} | {word.stem for word in words(claim)}
+    aside = [each for each in counted_numbers(beside) if each.value > 999 or each.value < 32]
+    for each in counted_numbers(claim):
         if any(_carries(other, each, known, there=there, said=said) for other in known):
             continue
         if (each.ordinal or each.value > 999) and any(each.value == day.value for day in aside):
@@ -34,8 +34,8 @@ def lacking_quantities(
 
 def counted_otherwise(claim: str, evidence: str) -> Iterator[str]:
     """Yield the numbers of a claim for whose things the evidence has only other numbers."""
-    known = quantities(evidence)
-    for each in quantities(claim):
+    known = counted_numbers(evidence)
+    for each in counted_numbers(claim):
         others = {
             other.value
             for other in known
@@ -47,9 +47,9 @@ def counted_otherwise(claim: str, evidence: str) -> Iterator[str]:
 
 
 def _carries(
-    known: Quantity,
-    claimed: Quantity,
-    others: Sequence[Quantity],
+    known: Count,
+    claimed: Count,
+    others: Sequence[Count],
     *,
     there: frozenset[str],
     said: set[str | None],
@@ -78,7 +78,7 @@ def _carries(
     return not counted and not elsewhere
 
 
-def _same_unit(known: Quantity, claimed: Quantity, *, there: frozenset[str]) -> bool:
+def _same_unit(known: Count, claimed: Count, *, there: frozenset[str]) -> bool:
     if claimed.unit is None:
         return known.unit is None or known.unit != "percent" or claimed.noun is None
     if known.unit is None:
@@ -86,20 +86,27 @@ def _same_unit(known: Quantity, claimed: Quantity, *, there: frozenset[str]) -> 
     return known.unit == claimed.unit
 
 
-def _within_bounds(known: Quantity, claimed: Quantity) -> bool:
+def _within_bounds(known: Count, claimed: Count) -> bool:
     """A claim may be less exact than its evidence ("over 300" for 312), never turn it round."""
+    # What is nearly so many is fewer.
+    alike = claimed.bound == known.bound or (claimed.bound, known.bound) == ("most", "nearly")
     if claimed.value == known.value:
-        if claimed.bound in ("", "about"):
-            return claimed.bound == "about" or known.bound != "under"
-        return claimed.bound == known.bound
+        exact = claimed.bound == "" and known.bound not in ("most", "nearly")
+        return alike or exact or claimed.bound == "about"
     # Something nearer than a bound says what is counted, else any greater number would do.
-    if known.bound not in ("", claimed.bound) or claimed.noun != known.noun:
+    if not (alike or known.bound == "") or claimed.noun != known.noun:
         return False
-    if claimed.bound == "over":
-        return claimed.value < known.value and known.bound in ("", "over")
-    if claimed.bound == "under":
-        return claimed.value > known.value and known.bound in ("", "under")
-    return claimed.bound == "about" and _rounds(known.value, to=claimed.value)
+    match claimed.bound:
+        case "least":
+            return claimed.value < known.value
+        case "most":
+            return claimed.value > known.value
+        case "nearly":
+            return claimed.value > known.value >= (1 - _NEAR) * claimed.value
+        case "about":
+            return _rounds(known.value, to=claimed.value)
+        case _:
+            return False
 
 
 def _rounds(value: float, *, to: float) -> bool:
@@ -108,5 +115,5 @@ def _rounds(value: float, *, to: float) -> bool:
     return near and (to == float(f"{value:.{max(digits - 1, 0)}e}"))
 
 
-def _counted_otherwise(one: Quantity, known: Sequence[Quantity]) -> bool:
+def _counted_otherwise(one: Count, known: Sequence[Count]) -> bool:
     return one.noun is not None and any(each.noun == one.noun for each in known)
