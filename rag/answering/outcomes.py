@@ -8,7 +8,7 @@ from rag.answering.citations import Checked, Claim, cite
 from rag.answering.conflicts import Disagreement, Side, disagreement
 from rag.answering.dating import dated_evidence
 from rag.answering.prompts import Fitted, checking_prompt
-from rag.answering.refusal import ReadClosely, Verdict, judge
+from rag.answering.refusal import ReadClosely, Verdict, judge, missed_names
 from rag.answering.verifying import Verified, verified
 from rag.answering.witnesses import Asking
 from rag.protocols import LanguageModel
@@ -78,11 +78,7 @@ def _missed(kept: Verified, reading: QuestionReading) -> str:
     """
     if kept.checks.kept or kept.checks.recited:
         return ""
-    quotes = [each for claim in kept.claims for each in claim.evidence]
-    lacking = frozenset.intersection(*(each.lacking for each in quotes)) if quotes else frozenset()
-    missed = dict.fromkeys(
-        word.written for word in reading.words if word.stem in lacking & reading.names
-    )
+    missed = missed_names(reading, [each for claim in kept.claims for each in claim.evidence])
     return f"the sentence nearest to it does not speak of {', '.join(missed)}" if missed else ""
 
 

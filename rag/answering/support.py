@@ -18,6 +18,7 @@ from rag.answering.facts.gapping import gapped_otherwise
 from rag.answering.facts.moods import otherwise_certain
 from rag.answering.facts.names import first_name, lacking_names, names
 from rag.answering.facts.quantities import uncounted
+from rag.answering.facts.roles import done_by_another
 from rag.answering.facts.turning import turned_round
 from rag.answering.facts.wording import POINTING, said_words
 from rag.reading.dates import find_dates
@@ -87,6 +88,7 @@ def carries(
         *lacking_quantities(plain, told.plain, there=told.stems, beside=told.dated),
         *lacking_names(plain, there=named, evidence=told.near, article=evidence.article.text),
         *otherwise_certain(plain, told.text),
+        *done_by_another(plain, told.text),
         *added_details(worded, there=told.around | known, asked=asked),
     ]
     valued = worded != plain or any(mention.start_date for mention in mentions)

@@ -7,7 +7,14 @@ import numpy
 import pytest
 from answer_factory import make_article, make_sentence
 
-from rag.answering.refusal import Closeness, ReadClosely, Verdict, judge, read_closeness
+from rag.answering.refusal import (
+    Closeness,
+    ReadClosely,
+    Verdict,
+    judge,
+    missed_names,
+    read_closeness,
+)
 from rag.answering.refusal.judging import chance_of
 from rag.protocols import TextVectors
 from rag.retrieval.question import QuestionReading, read_question
@@ -231,3 +238,17 @@ def test_where_nothing_can_be_read_nothing_is_close(texts: tuple[str, ...]) -> N
         reading("Which rowers sank?"), [told(text) for text in texts], embedder=_Parts()
     )
     assert set(found.words.values()) == {0.0}
+
+
+@pytest.mark.parametrize(
+    ("question", "quote", "missed"),
+    [
+        ("When did Lind visit Maristow?", "Harrow visited Maristow in May.", ("Lind",)),
+        ("When did Lind visit Maristow?", "Linde visited Maristow in May.", ()),
+        ("Who is New Maristow's mayor?", "Mayor Lind spoke.", ()),
+        ("Who is the mayor of Maristow?", "Mayor Lind spoke.", ("Maristow",)),
+    ],
+)
+def test_names_that_a_quote_misses(question: str, quote: str, missed: tuple[str, ...]) -> None:
+    reading = read_question(Question(text=question, as_of=date(2024, 4, 4)))
+    assert missed_names(reading, [make_sentence(make_article("a", quote))]) == missed

@@ -1,9 +1,10 @@
-"""Who did it to whom: a claim may not swap the two, whatever they are called. Pure."""
+"""Who did it to whom: a claim may not swap the two, nor let another do it. Pure."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from rag.answering.facts.names import names
 from rag.answering.facts.wording import AUXILIARIES, BEING, base, is_past
 from rag.words import FUNCTION_WORDS, Word, words
 
@@ -12,6 +13,9 @@ _DETERMINERS = frozenset(
 )
 _HELPING = AUXILIARIES | {"also", "then"}
 _HOW_OFTEN = frozenset(["twice", "yesterday", "today", "later", "already", "together"])
+_ALIKE = 4
+"""Letters with which two spellings of a name begin."""
+
 _LONGEST = 4
 """Words of a noun with what stands before it."""
 
@@ -42,6 +46,29 @@ def swapped(claim: str, evidence: str) -> Iterator[str]:
             continue
         if all(_crossed(deed, other) for other in same):
             yield deed.verb
+
+
+def done_by_another(claim: str, evidence: str) -> Iterator[str]:
+    """Yield the verbs of a claim whose doer is named, and is another name in the evidence.
+
+    Two names of which one begins as the other does are one, spelled otherwise or in short.
+    """
+    named, known = names(claim), names(evidence)
+    told = _deeds(evidence)
+    for deed in _deeds(claim):
+        same = [
+            other
+            for other in told
+            if other.verb == deed.verb and other.sufferer & deed.sufferer and other.doer
+        ]
+        if deed.verb in MUTUAL or not deed.doer & named or not same:
+            continue
+        if all(other.doer & known and not _one(deed.doer, other.doer) for other in same):
+            yield deed.verb
+
+
+def _one(left: frozenset[str], right: frozenset[str]) -> bool:
+    return any(one[:_ALIKE] == other[:_ALIKE] for one in left for other in right)
 
 
 def _crossed(deed: _Deed, other: _Deed) -> bool:

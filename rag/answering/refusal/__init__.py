@@ -2,5 +2,6 @@
 
 from rag.answering.refusal.closeness import Closeness, ReadClosely, read_closeness
 from rag.answering.refusal.judging import Verdict, judge
+from rag.answering.refusal.lacks import missed_names
 
-__all__ = ["Closeness", "ReadClosely", "Verdict", "judge", "read_closeness"]
+__all__ = ["Closeness", "ReadClosely", "Verdict", "judge", "missed_names", "read_closeness"]

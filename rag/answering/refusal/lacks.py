@@ -45,6 +45,12 @@ _PAST = re.compile(
 """That something has happened; who announced it, and that it is expected, tell nothing of that."""
 
 
+_ALIKE = 4
+"""Letters with which two spellings of a name begin."""
+
+_POSSESSED = re.compile(r"(?:[A-Z][\w.-]*\s)*[A-Z][\w.-]*['’]s?\b")
+
+
 def leading(evidence: Sequence[Evidence]) -> tuple[Evidence, ...]:
     """Give the evidence, best first, that is nearly as good as the best."""
     return tuple(each for each in evidence if each.score >= _LEADING * evidence[0].score)
@@ -83,6 +89,21 @@ def _unknown_names(reading: QuestionReading, evidence: Sequence[Evidence]) -> It
         known = word.stem not in nowhere or any(holds(word.stem, among=each) for each in there)
         if not known and not _is_spelled_out(word, evidence):
             yield word.written
+
+
+def missed_names(reading: QuestionReading, quotes: Sequence[Evidence]) -> tuple[str, ...]:
+    """Give the names of a question that none of some quotes has, be it spelled otherwise.
+
+    Whose something is need not be said again: the report is of that country or company.
+    """
+    there = {word.stem[:_ALIKE] for each in quotes for word in words(each.text) if word.is_name}
+    return tuple(
+        word.written
+        for word in distinct(reading.words)
+        if word.stem in reading.names
+        and word.stem[:_ALIKE] not in there
+        and not _POSSESSED.match(reading.text, word.start)
+    )
 
 
 def _is_spelled_out(word: Word, evidence: Sequence[Evidence]) -> bool:
