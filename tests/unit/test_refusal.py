@@ -1,6 +1,7 @@
 """Refusal: whether the evidence answers at all."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 import numpy
@@ -241,14 +242,19 @@ def test_where_nothing_can_be_read_nothing_is_close(texts: tuple[str, ...]) -> N
 
 
 @pytest.mark.parametrize(
-    ("question", "quote", "missed"),
+    ("question", "quote", "lacking", "missed"),
     [
-        ("When did Lind visit Maristow?", "Harrow visited Maristow in May.", ("Lind",)),
-        ("When did Lind visit Maristow?", "Linde visited Maristow in May.", ()),
-        ("Who is New Maristow's mayor?", "Mayor Lind spoke.", ()),
-        ("Who is the mayor of Maristow?", "Mayor Lind spoke.", ("Maristow",)),
+        ("When did Lind visit Maristow?", "Harrow visited Maristow.", "lind", ("Lind",)),
+        ("When did Lind visit Maristow?", "Linde visited Maristow.", "lind", ()),
+        ("When did Lind visit Maristow?", "She visited Maristow.", "", ()),
+        ("Who is New Maristow's mayor?", "Mayor Lind spoke.", "maristow new", ()),
+        ("Who is the mayor of Maristow?", "Mayor Lind spoke.", "maristow", ("Maristow",)),
     ],
 )
-def test_names_that_a_quote_misses(question: str, quote: str, missed: tuple[str, ...]) -> None:
+def test_names_that_a_quote_misses(
+    question: str, quote: str, lacking: str, missed: tuple[str, ...]
+) -> None:
     reading = read_question(Question(text=question, as_of=date(2024, 4, 4)))
-    assert missed_names(reading, [make_sentence(make_article("a", quote))]) == missed
+    sentence = make_sentence(make_article("a", quote))
+    quotes = [replace(sentence, lacking=frozenset(lacking.split()))]
+    assert missed_names(reading, quotes) == missed

@@ -92,15 +92,16 @@ def _unknown_names(reading: QuestionReading, evidence: Sequence[Evidence]) -> It
 
 
 def missed_names(reading: QuestionReading, quotes: Sequence[Evidence]) -> tuple[str, ...]:
-    """Give the names of a question that none of some quotes has, be it spelled otherwise.
+    """Give the names of a question that some quotes don't come near to, nor spell otherwise.
 
     Whose something is need not be said again: the report is of that country or company.
     """
+    lacking = frozenset.intersection(*(each.lacking for each in quotes)) if quotes else frozenset()
     there = {word.stem[:_ALIKE] for each in quotes for word in words(each.text) if word.is_name}
     return tuple(
         word.written
         for word in distinct(reading.words)
-        if word.stem in reading.names
+        if word.stem in reading.names & lacking
         and word.stem[:_ALIKE] not in there
         and not _POSSESSED.match(reading.text, word.start)
     )
