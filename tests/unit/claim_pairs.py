@@ -80,6 +80,7 @@ CARRIED = (
 )
 
 NOT_CARRIED = (
+    _pair("Vane took over in October 2024.", "Vane took over in June 2024, and Rook in October."),
     _pair("The barge Heron left Quillport with 213 sheep.", _BARGE),
     _pair("The Heron left with five rowers.", _BARGE),
     _pair("The Heron left Quillport on 28 February 2025.", _BARGE),

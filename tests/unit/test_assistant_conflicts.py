@@ -21,15 +21,25 @@ class _Finder:
         return Found(evidence=self._evidence, searched=Searched(text=question.text))
 
 
-def answered(*evidence: Evidence) -> Answer:
+def answered(*evidence: Evidence, given: int = 6) -> Answer:
     asking = Assistant(
         retriever=_Finder(evidence),
         choose_model=lambda *_: ExtractiveModel(),
         max_tokens=30,
-        given=6,
+        given=given,
     )
     text = "How many people died in the Dunmere landslide?"
     return asking.answer(Question(text=text, as_of=date(2025, 3, 10)))
+
+
+def test_reports_are_compared_beyond_what_a_model_is_given() -> None:
+    reports = (
+        report("a", SIX, published=MONDAY, outlet="Marsh Gazette"),
+        report("b", NINE, rank=2, published=TUESDAY, outlet="Fen Post"),
+    )
+    answer = answered(*reports, given=1)
+    assert answer.status == "conflicting"
+    assert (answer.budget.passages_given, answer.budget.passages_cut) == (1, 0)
 
 
 def test_an_update_names_the_latest_first_and_the_days() -> None:
