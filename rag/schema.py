@@ -114,6 +114,10 @@ class Turn:
     content: str
 
 
+MAX_ASKED_EACH = 12
+"""Articles picked up to which each is asked for itself, which takes a model seconds for each."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
     """What a reader asks, with everything that may narrow it.
@@ -137,6 +141,11 @@ class Question:
     k: int | None = None
     backend: str | None = None
     model: str | None = None
+
+    @property
+    def asks_each(self) -> bool:
+        """Whether a few articles are picked, so that each is asked for itself."""
+        return 1 < len(self.articles) <= MAX_ASKED_EACH
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

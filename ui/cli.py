@@ -14,6 +14,7 @@ from rag.quiet import quieten
 from ui.models_command import commands as models_commands
 from ui.options import (
     DEFAULT_INDEX,
+    Articles,
     Authors,
     Backend,
     Config,
@@ -81,6 +82,7 @@ def ask(
     outlet: Outlets = None,
     author: Authors = None,
     language: Languages = None,
+    article: Articles = None,
     since: Since = None,
     until: Until = None,
     k: Passages = None,
@@ -96,8 +98,8 @@ def ask(
 
     settings = _settings(config)
     asked = _question(
-        question, as_of=as_of, outlet=outlet, author=author, language=language, since=since,
-        until=until, k=k, backend=backend, model=model,
+        question, as_of=as_of, outlet=outlet, author=author, language=language, article=article,
+        since=since, until=until, k=k, backend=backend, model=model,
     )  # fmt: skip
     library = _opened_library(config, index)
     assistant = build_assistant(settings, library=library, models=Models(settings))
@@ -113,6 +115,7 @@ def search(
     outlet: Outlets = None,
     author: Authors = None,
     language: Languages = None,
+    article: Articles = None,
     since: Since = None,
     until: Until = None,
     k: Passages = None,
@@ -126,8 +129,8 @@ def search(
 
     settings = _settings(config)
     asked = _question(
-        question, as_of=as_of, outlet=outlet, author=author, language=language, since=since,
-        until=until, k=k,
+        question, as_of=as_of, outlet=outlet, author=author, language=language, article=article,
+        since=since, until=until, k=k,
     )  # fmt: skip
     library = _opened_library(config, index)
     found = build_assistant(settings, library=library, models=Models(settings)).search(asked)
@@ -278,6 +281,7 @@ def _question(
     outlet: list[str] | None,
     author: list[str] | None,
     language: list[str] | None,
+    article: list[str] | None = None,
     since: date | None,
     until: date | None,
     k: int | None = None,
@@ -294,6 +298,7 @@ def _question(
         outlets=tuple(map(_readable, outlet or ())),
         authors=tuple(map(_readable, author or ())),
         languages=tuple(map(_readable, language or ())),
+        articles=tuple(map(_readable, article or ())),
         since=since,
         until=until,
         k=k,

@@ -38,6 +38,10 @@ Languages = Annotated[
     list[str] | None,
     typer.Option("--language", metavar="CODE", help="only in this one, such as en; repeatable"),
 ]
+Articles = Annotated[
+    list[str] | None,
+    typer.Option("--article", metavar="ID", help="only this article, by its id; repeatable"),
+]
 Backend = Annotated[
     str | None, typer.Option("--backend", help="auto, ollama, openai, embedded or extractive")
 ]

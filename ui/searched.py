@@ -26,6 +26,7 @@ def filters_line(question: Question, *, write: Write) -> str:
         question.outlets,
         authors=question.authors,
         languages=question.languages,
+        articles=question.articles,
         since=question.since,
         until=question.until,
         write=write,
@@ -38,11 +39,17 @@ def _narrowed(
     *,
     authors: Sequence[str] = (),
     languages: Sequence[str] = (),
+    articles: Sequence[str] = (),
     since: date | None,
     until: date | None,
     write: Write,
 ) -> list[str]:
-    named = (("in", outlets), ("by", authors), ("in the language", languages))
+    named = (
+        ("in", outlets),
+        ("by", authors),
+        ("in the language", languages),
+        ("in article", articles),
+    )
     parts = [f"{word} {', '.join(map(write, names))}" for word, names in named if names]
     return [*parts, *_published(since, until)]
 

@@ -90,6 +90,7 @@ class Assistant:
             count_tokens=model.count_tokens,
         )
         outcome = yield from outcome_of(
+            standing,
             Asking(reading=reading, as_of=question.as_of, entails=self._entails),
             fitted,
             found=found.evidence,

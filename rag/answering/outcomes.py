@@ -9,12 +9,13 @@ from rag.answering.conflicts import Disagreement, Side, disagreement
 from rag.answering.dating import dated_evidence
 from rag.answering.prompts import Fitted, checking_prompt
 from rag.answering.refusal import ReadClosely, Verdict, judge, missed_names
+from rag.answering.separately import separately
 from rag.answering.verifying import Verified, verified
 from rag.answering.witnesses import Asking
 from rag.protocols import LanguageModel
 from rag.reading.dates import format_period
 from rag.retrieval.question import QuestionReading
-from rag.schema import Checks, Conflict, Evidence, Position, Status, TextDelta
+from rag.schema import Checks, Conflict, Evidence, Position, Question, Status, TextDelta
 
 NOT_FOUND = "Not in these articles."
 _YES, _NO = "Yes", "No"
@@ -37,6 +38,7 @@ class Outcome:
 
 
 def outcome_of(
+    question: Question,
     asking: Asking,
     fitted: Fitted,
     *,
@@ -47,11 +49,13 @@ def outcome_of(
     """Refuse, set reports side by side, or let the model speak and check what it says.
 
     What the model is given, `fitted`, decides whether there is an answer; whether reports disagree
-    is looked for in all that was `found`.
+    is looked for in all that was `found`. Articles that the reader picked are asked one by one.
     """
     verdict = _verdict(asking.reading, fitted, model=model, closely=closely)
     if not verdict.answerable:
         return _refused(verdict.reason)
+    if question.asks_each:
+        return (yield from _picked(question, asking, found=found, model=model))
     differing = disagreement(asking.reading, found)
     if differing:
         return _disagreeing(differing, asking.reading)
@@ -69,6 +73,24 @@ def outcome_of(
         checks=kept.checks,
         first_token=first_token,
     )
+
+
+def _picked(
+    question: Question, asking: Asking, *, found: Sequence[Evidence], model: LanguageModel
+) -> Generator[TextDelta, None, Outcome]:
+    said = yield from separately(question, found, asking=asking, model=model)
+    differing = said.differing or disagreement(asking.reading, found)
+    if differing:
+        told = {each.article_id for side in differing.sides for each in side.evidence}
+        others = [
+            claim for claim in said.kept.claims if claim.evidence[0].article_id not in told
+        ]
+        outcome = _disagreeing(differing, asking.reading, beside=others)
+    elif said.kept.claims:
+        outcome = Outcome(status="answered", checked=cite(said.kept.claims))
+    else:
+        outcome = _refused("none of these articles answers it")
+    return replace(outcome, checks=said.kept.checks, first_token=said.first_token)
 
 
 def _missed(kept: Verified, reading: QuestionReading) -> str:
@@ -105,16 +127,21 @@ def _refused(reason: str) -> Outcome:
     return Outcome(status="not_found", checked=nothing, reason=sentence)
 
 
-def _disagreeing(found: Disagreement, reading: QuestionReading) -> Outcome:
-    """Let each side speak in its own words; which is right is not for Dateline to say."""
+def _disagreeing(
+    found: Disagreement, reading: QuestionReading, *, beside: Sequence[Claim] = ()
+) -> Outcome:
+    """Let each side speak in its own words; which is right is not for Dateline to say.
+
+    `beside` is what others say who take none of these sides.
+    """
     claimed = [
         Claim(text=_as_reported(side, dated=found.kind == "update"), evidence=side.evidence)
         for side in found.sides
     ]
-    checked = cite(claimed)
+    checked = cite([*claimed, *beside])
     positions = tuple(
         Position(value=side.value, citations=sentence.citations, date=side.day, latest=side.latest)
-        for side, sentence in zip(found.sides, checked.sentences, strict=True)
+        for side, sentence in zip(found.sides, checked.sentences, strict=False)
     )
     conflict = Conflict(subject=reading.text, positions=positions, kind=found.kind)
     return Outcome(status="conflicting", checked=checked, conflicts=(conflict,))

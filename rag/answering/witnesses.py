@@ -64,10 +64,33 @@ def witnesses(
     reply = read_reply(claim)
     if reply is not None:
         return _of_reply(reply, evidence=evidence, asking=asking)
+    quoted = next((each for each in evidence if dated_evidence(each) == claim), None)
+    if quoted is not None:
+        return _of_quote(claim, quoted, evidence=evidence, asking=asking, named=named)
     found = _carrying(claim, evidence=evidence, asking=asking)
     if found:
-        return _chosen(claim, found, named=named)
+        best, *others = _ranked(found, named=named)
+        return _with_others(best, others, named=named)
     return _by_parts(claim, evidence=evidence, asking=asking)
+
+
+def _of_quote(
+    claim: str,
+    quoted: Evidence,
+    *,
+    evidence: Sequence[Evidence],
+    asking: Asking,
+    named: Sequence[Evidence],
+) -> tuple[Witness, ...]:
+    """Give what was quoted, which carries itself, and what else says all of it as well."""
+    own = Witness(evidence=quoted, cover=1.0, dates=())
+    rivals = [
+        each
+        for each in evidence
+        if each is not quoted and (each in named or each.score >= _AS_FULL * quoted.score)
+    ]
+    others = _carrying(claim, evidence=rivals, asking=asking)
+    return _with_others(own, _ranked(others, named=named), named=named)
 
 
 def _carrying(claim: str, *, evidence: Sequence[Evidence], asking: Asking) -> tuple[Witness, ...]:
@@ -90,18 +113,20 @@ def _entailed(claim: str, evidence: Evidence, *, asking: Asking) -> bool:
     return asking.entails(dated_evidence(evidence), stated)
 
 
-def _chosen(
-    claim: str, found: Sequence[Witness], *, named: Sequence[Evidence]
-) -> tuple[Witness, ...]:
-    def goodness(each: Witness) -> tuple[bool, bool, float, int]:
-        own = dated_evidence(each.evidence) == claim
-        return own, each.evidence in named, round(each.cover, 2), -each.evidence.rank
+def _ranked(found: Sequence[Witness], *, named: Sequence[Evidence]) -> list[Witness]:
+    def goodness(each: Witness) -> tuple[bool, float, int]:
+        return each.evidence in named, round(each.cover, 2), -each.evidence.rank
 
-    ranked = sorted(found, key=goodness, reverse=True)
-    best = ranked[0]
+    return sorted(found, key=goodness, reverse=True)
+
+
+def _with_others(
+    best: Witness, others: Sequence[Witness], *, named: Sequence[Evidence]
+) -> tuple[Witness, ...]:
+    """Give the best witness, and those that are named or say the whole claim as well as it."""
     full = [
         each
-        for each in ranked
+        for each in others
         if each.evidence in named
         or (
             each.cover >= _AS_FULL * best.cover
@@ -125,7 +150,7 @@ def _by_parts(claim: str, *, evidence: Sequence[Evidence], asking: Asking) -> tu
         found = _carrying(part, evidence=evidence, asking=asking)
         if not found:
             return ()
-        best = _chosen(part, found, named=())[0]
+        best = _ranked(found, named=())[0]
         if best not in chosen:
             chosen.append(best)
     return tuple(chosen) if len(chosen) <= _VOICES else ()

@@ -98,7 +98,9 @@ class Database:
                 yield self._connection
             except BaseException:
                 self._undone += 1
-                self._connection.execute("ROLLBACK")
+                # On a full disk SQLite has undone it already.
+                if self._connection.in_transaction:
+                    self._connection.execute("ROLLBACK")
                 raise
             self._connection.execute("COMMIT")
 

@@ -10,7 +10,7 @@ _SECOND = 0.9
 """Share of the first quote's score from which another article is quoted beside it."""
 
 _FURTHER = 0.55
-"""The same for a further sentence of the one article that was asked; set on CLAPNQ's dev half."""
+"""The same for a further sentence of one article that was picked; set on CLAPNQ's dev half."""
 
 
 class ExtractiveModel:
@@ -26,8 +26,9 @@ class ExtractiveModel:
 
     def generate(self, prompt: Prompt) -> Iterator[str]:
         """Yield the quotes, with a blank between."""
-        articles = prompt.question.articles if prompt.question else ()
-        quoted = told_by_one if len(articles) == 1 else chosen
+        picked = prompt.question and prompt.question.articles
+        alone = len({each.article_id for each in prompt.evidence}) == 1
+        quoted = told_by_one if picked and alone else chosen
         for number, each in enumerate(quoted(prompt.evidence)):
             yield f" {dated_evidence(each)}" if number else dated_evidence(each)
 
@@ -53,5 +54,6 @@ def told_by_one(evidence: tuple[Evidence, ...]) -> tuple[Evidence, ...]:
 
     Who asks one article wants what it says of the matter, which seldom stands in one sentence.
     """
-    near = (each for each in evidence if each.score >= _FURTHER * evidence[0].score)
+    best = max(each.score for each in evidence)
+    near = (each for each in evidence if each.score >= _FURTHER * best)
     return tuple(sorted(near, key=lambda each: each.start))

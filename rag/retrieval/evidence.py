@@ -3,6 +3,7 @@
 Nothing is embedded here: vectors of sentences and of words were stored as they were ingested.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
@@ -89,25 +90,26 @@ def find_evidence(
     *,
     vectors: QuestionVectors,
     count: int,
+    each: int | None = None,
 ) -> tuple[Evidence, ...]:
-    """Give the `count` best sentences of the passages, best first, none saying the same twice."""
+    """Give the `count` best sentences of the passages, best first, none saying the same twice.
+
+    `each` is how many an article may give at most, None for any number.
+    """
     weights = _stem_weights(library, reading)
     everything = list(_sentences(library, found, vector=vectors.whole))
-    sentences = _likeliest(everything, weights=weights, count=max(count, _RATED))
+    # Twice as many where each article gets its share, lest one crowd out another.
+    looked_at = 2 * count if each else max(count, _RATED)
+    sentences = _likeliest(everything, weights=weights, count=looked_at)
     nearest = _Nearest(library, vectors.words)
-    nearest.read(chain.from_iterable((each.text, each.text_before) for each in sentences))
+    nearest.read(chain.from_iterable((one.text, one.text_before) for one in sentences))
     rated = [
-        _rated(
-            each,
-            reading,
-            dates=_dates(library, each),
-            nearest=nearest,
-            weights=weights,
-        )
-        for each in sentences
+        _rated(one, reading, dates=_dates(library, one), nearest=nearest, weights=weights)
+        for one in sentences
     ]
-    best = _distinct(sorted(rated, key=lambda each: -each.score), count=count)
-    return tuple(_evidence(each, rank=rank) for rank, each in enumerate(best, start=1))
+    ranked = sorted(rated, key=lambda one: -one.score)
+    best = _distinct(ranked, count=count, each=each or count)
+    return tuple(_evidence(one, rank=rank) for rank, one in enumerate(best, start=1))
 
 
 def _evidence(rated: _Rated, *, rank: int) -> Evidence:
@@ -209,14 +211,19 @@ def _rated(
     return _Rated(sentence=sentence, dates=dates, fit=fitting)
 
 
-def _distinct(ranked: Sequence[_Rated], *, count: int) -> list[_Rated]:
+def _distinct(ranked: Sequence[_Rated], *, count: int, each: int) -> list[_Rated]:
     """Give the best sentences, each saying something that no better one says in its words."""
     best: list[_Rated] = []
-    for each in ranked:
+    given = Counter[str]()
+    for one in ranked:
         if len(best) == count:
             break
-        if not any(_says_as_much(kept.sentence, each.sentence) for kept in best):
-            best.append(each)
+        article_id = one.sentence.article.article_id
+        if given[article_id] < each and not any(
+            _says_as_much(kept.sentence, one.sentence) for kept in best
+        ):
+            best.append(one)
+            given[article_id] += 1
     return best
 
 

@@ -26,6 +26,9 @@ from rag.retrieval.variety import Candidate, varied
 from rag.schema import Found, Question, RetrievedPassage
 from rag.words import words
 
+_EACH = 4
+"""Sentences of each article where each is asked for itself."""
+
 
 class HybridRetriever:
     """rag.protocols.Retriever over a library."""
@@ -41,7 +44,12 @@ class HybridRetriever:
         vectors = self._vectors(reading)
         found = self._passages(reading, plan, question, vector=vectors.whole)
         evidence = find_evidence(
-            self._library, found, reading, vectors=vectors, count=self._settings.evidence
+            self._library,
+            found,
+            reading,
+            vectors=vectors,
+            count=len(question.articles) * _EACH if question.asks_each else self._settings.evidence,
+            each=_EACH if question.asks_each else None,
         )
         searched = searched_for(question, plan=plan, catalogue=self._library.catalogue)
         return Found(evidence=evidence, searched=searched)

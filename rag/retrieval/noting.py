@@ -31,6 +31,7 @@ def _notes(question: Question, catalogue: Catalogue) -> Iterator[str]:
         *((f"from “{name}”", Filters(outlets=(name,))) for name in filters.outlets),
         *((f"by “{name}”", Filters(authors=(name,))) for name in filters.authors),
         *((f"in the language “{code}”", Filters(languages=(code,))) for code in filters.languages),
+        *((f"called “{name}”", Filters(articles=(name,))) for name in filters.articles),
     ]
     absent = [said for said, each in alone if not catalogue.article_ids(each)]
     for said in absent:

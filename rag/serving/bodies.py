@@ -48,6 +48,7 @@ class SearchBody(_Body):
     outlets: list[Name] = Field([], max_length=_MAX_NAMES, description="any of these")
     authors: list[Name] = Field([], max_length=_MAX_NAMES, description="any of these")
     languages: list[Name] = Field([], max_length=_MAX_NAMES, description="codes such as en")
+    articles: list[Name] = Field([], max_length=_MAX_NAMES, description="ids: nothing but these")
     since: Day | None = Field(None, description="first day of publication")
     until: Day | None = Field(None, description="last day of publication")
     k: int | None = Field(None, strict=True, ge=1, le=100, description="passages to look at")
@@ -67,6 +68,7 @@ class SearchBody(_Body):
             outlets=tuple(self.outlets),
             authors=tuple(self.authors),
             languages=tuple(self.languages),
+            articles=tuple(self.articles),
             since=self.since,
             until=self.until,
             k=self.k,

@@ -89,6 +89,7 @@ def test_search_gives_sentences_within_the_filters(client: httpx.Client) -> None
         {"outlets": ["\0", "' OR 1=1 --"]},
         {"authors": ["Nobody At All"]},
         {"languages": ["xx"]},
+        {"articles": ["none", "of", "these"]},
         {"since": "2999-01-01"},
     ],
 )
@@ -110,6 +111,17 @@ def test_an_author_and_a_language_narrow_the_search(
     assert {sample_library.article(each["article_id"]).author for each in evidence} == {
         chosen.author
     }
+
+
+def test_each_of_the_articles_picked_is_quoted(
+    client: httpx.Client, sample_library: Library
+) -> None:
+    picked = [each.article_id for each in sample_library.articles() if "Nara" in each.text][:2]
+    asked = {"question": "Who goes to Nara?", "articles": picked, "backend": "extractive"}
+    answer = client.post("/v1/ask", json=asked).raise_for_status().json()
+    assert len(picked) == 2
+    assert {each["article_id"] for each in answer["evidence"]} == {*picked}
+    assert {each["article_id"] for each in answer["citations"]} == {*picked}
 
 
 def test_earlier_turns_are_understood(client: httpx.Client) -> None:

@@ -50,6 +50,9 @@ def test_filters_narrow_what_is_searched_and_listed(command: Command, index: Pat
     assert outlets == {chosen["outlet"]}
     found = document(command("search", chosen["title"], *options, "--json", "--index", index))
     assert {each["article_id"] for each in found["evidence"]} == {chosen["article_id"]}
+    picked = ("--article", chosen["article_id"], "--article", "none")
+    found = document(command("search", "What is new?", *picked, "--json", "--index", index))
+    assert {each["article_id"] for each in found["evidence"]} == {chosen["article_id"]}
 
 
 @pytest.mark.parametrize(

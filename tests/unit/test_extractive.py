@@ -44,8 +44,8 @@ def test_of_one_article_all_that_comes_near_is_told_in_its_order() -> None:
     prompt = Prompt(system="", user="?", max_tokens=9, question=asked, evidence=evidence)
     quotes = "The Heron sank on Thursday [27 February 2025]. Its owner was fined."
     assert "".join(MODEL.generate(prompt)) == quotes
-    several = replace(prompt, question=replace(asked, articles=(ARTICLE.article_id, "other")))
-    assert "".join(MODEL.generate(several)) == "Its owner was fined."
+    several = replace(prompt, evidence=(*evidence, OTHER))
+    assert "".join(MODEL.generate(several)) == "Its owner was fined. The barge sank."
 
 
 def test_at_most_two_are_quoted() -> None:

@@ -44,7 +44,8 @@ def test_what_was_searched_for(searched: dict[str, Any], line: str) -> None:
     ("filters", "line"),
     [
         ({}, ""),
-        ({"articles": ("a",), "k": 3}, ""),
+        ({"k": 3}, ""),
+        ({"articles": ("a", "b")}, "Only in article <a>, <b>"),
         ({"outlets": ("A", "B")}, "Only in <A>, <B>"),
         (
             {"authors": ("C",), "languages": ("en", "de"), **FEBRUARY},
