@@ -1,13 +1,14 @@
 """What becomes of a question once its evidence is there: refused, set side by side, or answered."""
 
 import time
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from rag.answering.citations import Checked, Claim, cite
+from rag.answering.citations import Checked, Claim, cite, is_verbatim
 from rag.answering.conflicts import Disagreement, Side, disagreement
 from rag.answering.dating import dated_evidence
 from rag.answering.prompts import Fitted, checking_prompt
+from rag.answering.quoting import told_by_one
 from rag.answering.refusal import ReadClosely, Verdict, judge, missed_names
 from rag.answering.separately import separately
 from rag.answering.verifying import Verified, verified
@@ -67,12 +68,21 @@ def outcome_of(
     kept = verified(text, evidence=fitted.given, asking=asking)
     if missed := _missed(kept, asking.reading):
         return replace(_refused(missed), checks=kept.checks, first_token=first_token)
+    beside = _told_besides(kept, fitted.given) if len(question.articles) == 1 else ()
     return Outcome(
         status="answered",
-        checked=cite(kept.claims),
+        checked=cite([*kept.claims, *beside]),
         checks=kept.checks,
         first_token=first_token,
     )
+
+
+def _told_besides(kept: Verified, evidence: Sequence[Evidence]) -> Iterator[Claim]:
+    """Yield what the one article that was picked says of it beside what is cited already."""
+    cited = [each for claim in kept.claims for each in claim.evidence]
+    for each in told_by_one(evidence):
+        if each not in cited and is_verbatim(each):
+            yield Claim(text=dated_evidence(each), evidence=(each,))
 
 
 def _picked(
@@ -82,9 +92,7 @@ def _picked(
     differing = said.differing or disagreement(asking.reading, found)
     if differing:
         told = {each.article_id for side in differing.sides for each in side.evidence}
-        others = [
-            claim for claim in said.kept.claims if claim.evidence[0].article_id not in told
-        ]
+        others = [claim for claim in said.kept.claims if claim.evidence[0].article_id not in told]
         outcome = _disagreeing(differing, asking.reading, beside=others)
     elif said.kept.claims:
         outcome = Outcome(status="answered", checked=cite(said.kept.claims))

@@ -22,8 +22,10 @@ from rag.answering.verifying import Verified, verified
 from rag.answering.witnesses import Asking, witnesses
 from rag.protocols import LanguageModel
 from rag.reading.dates import find_dates
-from rag.schema import Checks, Evidence, Question, TextDelta
+from rag.schema import Checks, DateMention, Evidence, Question, TextDelta
 from rag.words import stems
+
+_Period = tuple[date, date]
 
 _VALUE = 12
 """Words of a reply up to which it is a value, not a sentence."""
@@ -48,7 +50,7 @@ class _Said:
     """A value in a model's words: its stems, and the days that it names."""
 
     stems: frozenset[str]
-    periods: tuple[tuple[date, date], ...]
+    periods: tuple[_Period, ...]
 
     @property
     def exact(self) -> bool:
@@ -63,8 +65,7 @@ class _Said:
             return True
         if self.periods and other.periods:
             return any(
-                (left[0] <= right[0] and right[1] <= left[1])
-                or (right[0] <= left[0] and left[1] <= right[1])
+                _within(left, right) or _within(right, left)
                 for left in self.periods
                 for right in other.periods
             )
@@ -123,18 +124,35 @@ def _stated(text: str, report: Sequence[Evidence], *, asking: Asking) -> Stateme
     if not carrying:
         return None
     sentence = carrying[0].evidence
-    mentions = find_dates(value, published=sentence.article.reference_date)
+    written = _in_full(value, sentence)
+    periods = tuple(map(_period, find_dates(written, published=sentence.article.reference_date)))
     return Statement(
-        value=_Said(
-            stems=stems(value),
-            periods=tuple(
-                (each.start_date, each.end_date)
-                for each in mentions
-                if each.start_date and each.end_date
-            ),
-        ),
-        written=value,
+        value=_Said(stems=stems(written), periods=tuple(each for each in periods if each)),
+        written=written,
         start=0,
         end=len(sentence.text),
         evidence=sentence,
     )
+
+
+def _in_full(value: str, sentence: Evidence) -> str:
+    """Give a year or a month as its report has it, where it tells one day of it: "4 May 1872"."""
+    mentions = find_dates(value, published=sentence.article.reference_date)
+    period = _period(mentions[0]) if len(mentions) == 1 else None
+    if period is None or mentions[0].text != value:
+        return value
+    within = {
+        own: each.text
+        for each in sentence.dates
+        if (own := _period(each)) and period != own and _within(own, period)
+    }
+    return next(iter(within.values())) if len(within) == 1 else value
+
+
+def _period(mention: DateMention) -> _Period | None:
+    first, last = mention.start_date, mention.end_date
+    return (first, last) if first and last else None
+
+
+def _within(inner: _Period, outer: _Period) -> bool:
+    return outer[0] <= inner[0] and inner[1] <= outer[1]

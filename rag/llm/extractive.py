@@ -3,14 +3,12 @@
 from collections.abc import Iterator
 
 from rag.answering.dating import dated_evidence
+from rag.answering.quoting import told_by_one
 from rag.protocols import Prompt
 from rag.schema import Evidence, ModelInfo
 
 _SECOND = 0.9
 """Share of the first quote's score from which another article is quoted beside it."""
-
-_FURTHER = 0.55
-"""The same for a further sentence of one article that was picked; set on CLAPNQ's dev half."""
 
 
 class ExtractiveModel:
@@ -47,13 +45,3 @@ def chosen(evidence: tuple[Evidence, ...]) -> tuple[Evidence, ...]:
         if each.article_id != first.article_id and each.score >= _SECOND * first.score
     )
     return (first, *list(others)[:1])
-
-
-def told_by_one(evidence: tuple[Evidence, ...]) -> tuple[Evidence, ...]:
-    """Give what a single article tells, in its order.
-
-    Who asks one article wants what it says of the matter, which seldom stands in one sentence.
-    """
-    best = max(each.score for each in evidence)
-    near = (each for each in evidence if each.score >= _FURTHER * best)
-    return tuple(sorted(near, key=lambda each: each.start))

@@ -398,3 +398,17 @@ def test_search_asks_no_model_for_a_follow_up() -> None:
     assert asking.search(FOLLOW_UP).searched.text == "When did the barge Heron sink?"
     assert asking.search(UNCLEAR).searched.text.startswith("How did the owner react? Where did")
     assert model.asked == []
+
+
+def test_of_the_one_article_that_was_picked_more_is_told() -> None:
+    text = "The barge Heron sank on Thursday. The barge was carrying sand. Sheep graze nearby."
+    article = make_article("barge", text)
+    sank = make_sentence(article, "The barge Heron sank on Thursday.")
+    sand = make_sentence(article, "The barge was carrying sand.", rank=2, score=0.6)
+    graze = make_sentence(article, "Sheep graze nearby.", rank=3, score=0.1)
+    model = _Speaker("It sank on Thursday.")
+    asked = replace(QUESTION, articles=(article.article_id,))
+    answer = answered(model, sank, sand, graze, question=asked)
+    assert [each.quote for each in answer.citations] == [sank.text, sand.text]
+    assert (answer.checks.kept, len(answer.sentences)) == (1, 2)
+    assert [each.quote for each in answered(model, sank, sand).citations] == [sank.text]

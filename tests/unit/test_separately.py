@@ -116,6 +116,14 @@ def test_a_reply_that_its_report_does_not_carry_counts_for_nothing(nothing: str)
     assert [each.quote for each in answer.citations] == [MARSH.text]
 
 
+def test_a_year_is_told_as_the_day_that_its_report_has() -> None:
+    day = report("day", "The chapel was built on 4 May 1872.", outlet="Bell", published=None)
+    answer = answered(_Reader({"day": "1872", "fen": "1928"}), day, FEN)
+    assert [value for value, _ in positions(answer)] == ["4 May 1872", "1928"]
+    answer = answered(_Reader({"day": "1872", "marsh": "1872"}), day, MARSH)
+    assert answer.status == "answered"
+
+
 def test_none_that_answers_is_a_refusal() -> None:
     answer = answered(_Reader({"marsh": "none", "fen": "none"}), MARSH, FEN)
     assert (answer.status, answer.citations) == ("not_found", ())
