@@ -18,6 +18,9 @@ _LONGEST_KEPT = 40
 _LONGEST_TEXT_KEPT = 1_000
 """Characters of texts whose words are: a sentence's, no article's."""
 
+_SHORTEST_INITIALS = 3
+"""Letters of a name of initials; two come together by chance."""
+
 _FUNCTION = """
 a about above across after again against all also am among an and any are around as at be because
 been before being below between both but by can could did do does doing down during each either
@@ -146,3 +149,14 @@ def holds(stem: str, *, among: Iterable[str]) -> bool:
 def _shared(left: str, right: str) -> bool:
     shorter, longer = sorted((left, right), key=len)
     return longer.startswith(shorter) and len(shorter) * 3 >= len(longer) * 2
+
+
+def is_spelled_out(word: Word, text: str) -> bool:
+    """Tell whether a name of initials, such as "G20" or "IMF", stands in full: "Group of 20"."""
+    if len(word.written) < _SHORTEST_INITIALS or not word.written.isupper():
+        return False
+    return word.written in "".join(
+        each.written if each.is_number else each.written[0]
+        for each in words(text)
+        if each.is_name or each.is_number
+    )

@@ -10,7 +10,7 @@ import numpy
 
 from rag.retrieval.question import QuestionReading
 from rag.schema import DateMention
-from rag.words import Word, content_words, holds, stems, words
+from rag.words import content_words, holds, is_spelled_out, stems, words
 
 _NEARLY, _SAME = 0.35, 0.75
 """Cosines between words, each embedded by itself: unrelated ones stay below the first, ones of the
@@ -26,8 +26,6 @@ _MONTH = 27
 _REACH = 40
 """Characters before a counted thing in which its number is looked for."""
 
-_SHORTEST_INITIALS = 3
-"""Letters of a name of initials; two come together by chance."""
 
 _LACKING = 0.3
 """A word of the question with less credit than this is lacking."""
@@ -149,7 +147,7 @@ def _credits(reading: QuestionReading, sentence: Text) -> dict[str, float]:
     there = sentence.stems
     credit: dict[str, float] = {}
     for word, cosine in zip(reading.words, sentence.nearest, strict=True):
-        if holds(word.stem, among=there) or _spelled_out(word, sentence.text):
+        if holds(word.stem, among=there) or is_spelled_out(word, sentence.text):
             value = 1.0
         elif word.is_number or (word.stem in reading.names and not word.written.isupper()):
             value = 0.0
@@ -157,13 +155,6 @@ def _credits(reading: QuestionReading, sentence: Text) -> dict[str, float]:
             value = min(1.0, max(0.0, (float(cosine) - _NEARLY) / (_SAME - _NEARLY)))
         credit[word.stem] = max(value, credit.get(word.stem, 0.0))
     return credit
-
-
-def _spelled_out(word: Word, text: str) -> bool:
-    """Tell whether a word in capitals is made of the initials of names that stand together."""
-    if len(word.written) < _SHORTEST_INITIALS or not word.written.isupper():
-        return False
-    return word.written in "".join(each.written[0] for each in words(text) if each.is_name)
 
 
 def names_kind(

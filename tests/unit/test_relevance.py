@@ -90,6 +90,7 @@ def test_initials_are_the_name_that_they_stand_for() -> None:
     question = "Whom did the QHB fine?"
     assert fitted(question, "The Quillport Harbour-Board fined rowers.").lacking == set()
     assert fitted(question, "The Quillport Board fined rowers.").lacking == {"qhb"}
+    assert fitted("Whom did the Q18 fine?", "The Quay of 18 fined rowers.").lacking == set()
     assert fitted("Did the QB fine rowers?", "The Quillport Board fined rowers.").lacking == {"qb"}
 
 

@@ -7,7 +7,7 @@ from rag.answering.refusal.closeness import distinct
 from rag.retrieval.question import QuestionReading, Wanted
 from rag.retrieval.relevance import names_kind
 from rag.schema import Evidence
-from rag.words import Word, holds, stems, words
+from rag.words import holds, is_spelled_out, stems, words
 
 _LEADING = 0.8
 """Evidence with at least this share of the best score is looked at beside the best."""
@@ -87,7 +87,7 @@ def _unknown_names(reading: QuestionReading, evidence: Sequence[Evidence]) -> It
     there = [stems(f"{each.title or ''}\n{each.text}") for each in articles]
     for word in asked:
         known = word.stem not in nowhere or any(holds(word.stem, among=each) for each in there)
-        if not known and not _is_spelled_out(word, evidence):
+        if not known and not any(is_spelled_out(word, each.article.text) for each in evidence):
             yield word.written
 
 
@@ -104,21 +104,6 @@ def missed_names(reading: QuestionReading, quotes: Sequence[Evidence]) -> tuple[
         if word.stem in reading.names & lacking
         and word.stem[:_ALIKE] not in there
         and not _POSSESSED.match(reading.text, word.start)
-    )
-
-
-def _is_spelled_out(word: Word, evidence: Sequence[Evidence]) -> bool:
-    """Tell whether a name of initials and digits, as "G20", stands in full: "Group of 20"."""
-    if not re.fullmatch(r"[A-Z][A-Z\d]{2,}", word.written):
-        return False
-    return any(word.written in _initials(each.article.text) for each in evidence)
-
-
-def _initials(text: str) -> str:
-    return "".join(
-        each.written if each.is_number else each.written[0]
-        for each in words(text)
-        if each.is_name or each.is_number
     )
 
 
