@@ -15,6 +15,7 @@ from typing import Any, Literal
 Status = Literal["answered", "conflicting", "not_found"]
 Support = Literal["supported", "unsupported"]
 Role = Literal["user", "assistant"]
+Length = Literal["short", "normal", "long"]
 ConflictKind = Literal["contradiction", "update", "ambiguity"]
 Day = date
 """The type `date`, for a field of that name."""
@@ -125,8 +126,8 @@ class Question:
     `as_of` is the reader's today; `since` and `until` are inclusive dates of publication;
     `outlets` and `authors` are names, `languages` two-letter codes, all compared without regard to
     case, any one of each kind being enough; `articles` are ids, and nothing else is searched where
-    any are given; `k` is the number of passages to retrieve; `backend` and `model` choose who
-    phrases the answer, None leaves it to the settings.
+    any are given; `k` is the number of passages to retrieve; `length` is how much the answer shall
+    tell; `backend` and `model` choose who phrases it, None leaves it to the settings.
     """
 
     text: str
@@ -139,6 +140,7 @@ class Question:
     since: date | None = None
     until: date | None = None
     k: int | None = None
+    length: Length = "normal"
     backend: str | None = None
     model: str | None = None
 

@@ -19,6 +19,7 @@ from ui.options import (
     Backend,
     Config,
     Day,
+    HowLong,
     Index,
     Json,
     Languages,
@@ -31,7 +32,7 @@ from ui.printing import print_json
 
 if TYPE_CHECKING:
     from rag.index.library import Library
-    from rag.schema import Article, Found, Question
+    from rag.schema import Article, Found, Length, Question
     from rag.settings import Settings
 
 app = typer.Typer(
@@ -86,6 +87,7 @@ def ask(
     since: Since = None,
     until: Until = None,
     k: Passages = None,
+    length: HowLong = "normal",
     backend: Backend = None,
     model: Annotated[str | None, typer.Option("--model", help="model of the backend")] = None,
     config: Config = None,
@@ -99,7 +101,7 @@ def ask(
     settings = _settings(config)
     asked = _question(
         question, as_of=as_of, outlet=outlet, author=author, language=language, article=article,
-        since=since, until=until, k=k, backend=backend, model=model,
+        since=since, until=until, k=k, length=length, backend=backend, model=model,
     )  # fmt: skip
     library = _opened_library(config, index)
     assistant = build_assistant(settings, library=library, models=Models(settings))
@@ -285,6 +287,7 @@ def _question(
     since: date | None,
     until: date | None,
     k: int | None = None,
+    length: "Length" = "normal",
     backend: str | None = None,
     model: str | None = None,
 ) -> "Question":
@@ -302,6 +305,7 @@ def _question(
         since=since,
         until=until,
         k=k,
+        length=length,
         backend=backend,
         model=model,
     )

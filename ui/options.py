@@ -6,6 +6,8 @@ from typing import Annotated
 
 import typer
 
+from rag.schema import Length
+
 DEFAULT_INDEX = Path(".dateline")
 
 
@@ -42,6 +44,7 @@ Articles = Annotated[
     list[str] | None,
     typer.Option("--article", metavar="ID", help="only this article, by its id; repeatable"),
 ]
+HowLong = Annotated[Length, typer.Option("--length", help="how much the answer shall tell")]
 Backend = Annotated[
     str | None, typer.Option("--backend", help="auto, ollama, openai, embedded or extractive")
 ]

@@ -81,7 +81,7 @@ class Assistant:
         found = self._retriever.retrieve(standing)
         retrieved = time.perf_counter()
         yield EvidenceFound(evidence=found.evidence, searched=found.searched, model=model.info)
-        given = found.evidence[: self._given]
+        given = found.evidence if question.length == "long" else found.evidence[: self._given]
         fitted = answering_prompt(
             standing,
             given,

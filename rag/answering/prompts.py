@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from rag.answering.dating import dated_evidence
 from rag.protocols import Prompt
-from rag.schema import Evidence, Question
+from rag.schema import Evidence, Length, Question
 
 SYSTEM = (
     "You answer a reader's question from numbered sentences of news reports. "
@@ -13,6 +13,14 @@ SYSTEM = (
     "Answer in one short sentence that names the thing asked for. "
     "Where a calendar date stands in brackets, write that date."
 )
+
+_LENGTHS: dict[Length, str] = {
+    "short": "Reply with the thing asked for alone, in a few words.",
+    "normal": "",
+    "long": "This time tell more: answer in three to five sentences, each from the reports.",
+}
+_LONG = 2
+"""How many times as many tokens a long answer may take."""
 
 NOTHING = "none"
 """What a model replies of a report that does not answer the question."""
@@ -66,6 +74,7 @@ def answering_prompt(
 
     The question stands alone by now; the conversation before it would only crowd out evidence.
     """
+    max_tokens *= _LONG if question.length == "long" else 1
     given = tuple(evidence)
     while True:
         user = _user(question, given)
@@ -129,7 +138,8 @@ def _user(question: Question, given: Sequence[Evidence]) -> str:
         f"{number}. {_source(each)}{dated_evidence(each)}"
         for number, each in enumerate(given, start=1)
     ]
-    return "\n".join(["Reports:", *lines, "", f"Question: {' '.join(question.text.split())}"])
+    asked = f"Question: {' '.join(question.text.split())}"
+    return "\n".join(["Reports:", *lines, "", asked, _LENGTHS[question.length]]).rstrip()
 
 
 def _source(evidence: Evidence) -> str:

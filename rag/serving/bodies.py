@@ -9,7 +9,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_valida
 from pydantic_core import PydanticCustomError
 
 from rag.answering.assistant import MAX_QUESTION
-from rag.schema import Question, Role, Turn
+from rag.schema import Length, Question, Role, Turn
 from rag.settings import BackendChoice
 
 _MAX_NAME = 200
@@ -78,6 +78,7 @@ class SearchBody(_Body):
 class AskBody(SearchBody):
     """A question, and who shall phrase its answer."""
 
+    length: Length = Field("normal", description="how much the answer shall tell")
     backend: BackendChoice | None = Field(None, description="the server's setting, if left out")
     model: Name | None = Field(None, description="a model of that backend")
 
@@ -89,5 +90,7 @@ class AskBody(SearchBody):
         return self
 
     def asked(self) -> Question:
-        """Give the question with the backend and the model that were chosen."""
-        return dataclasses.replace(super().asked(), backend=self.backend, model=self.model)
+        """Give the question with the length, the backend and the model that were chosen."""
+        return dataclasses.replace(
+            super().asked(), length=self.length, backend=self.backend, model=self.model
+        )

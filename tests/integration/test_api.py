@@ -180,6 +180,7 @@ def test_unknown_routes(client: httpx.Client, method: str, path: str, status: in
         ({"authors": ["x"] * 51}, "authors"),
         ({"authors": "Ada Holm"}, "authors"),
         ({"languages": ["x" * 201]}, "languages.0"),
+        ({"length": "endless"}, "length"),
         ({"history": [{"role": "user", "content": "x"}] * 51}, "history"),
         ({"history": [{"role": "user", "content": "x" * 8_001}]}, "history.0.content"),
         ({"history": [{"role": "system", "content": "x"}]}, "history.0.role"),

@@ -17,6 +17,7 @@ from rag.schema import (
     Evidence,
     EvidenceFound,
     Found,
+    Length,
     ModelInfo,
     Question,
     Searched,
@@ -412,3 +413,12 @@ def test_of_the_one_article_that_was_picked_more_is_told() -> None:
     assert [each.quote for each in answer.citations] == [sank.text, sand.text]
     assert (answer.checks.kept, len(answer.sentences)) == (1, 2)
     assert [each.quote for each in answered(model, sank, sand).citations] == [sank.text]
+
+
+def test_for_a_long_answer_a_model_is_given_all_that_was_found() -> None:
+    found = [replace(SANK, rank=rank) for rank in range(1, 9)]
+    lengths: dict[Length, int] = {"normal": 6, "long": 8}
+    for length, given in lengths.items():
+        model = _Speaker("The barge sank on Thursday.")
+        answer = answered(model, *found, question=replace(QUESTION, length=length))
+        assert (answer.budget.passages_given, len(model.prompts[0].evidence)) == (given, given)

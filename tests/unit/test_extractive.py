@@ -8,7 +8,7 @@ from answer_factory import make_article, make_sentence
 
 from rag.llm.extractive import ExtractiveModel, chosen
 from rag.protocols import LanguageModel, Prompt
-from rag.schema import Evidence, Question
+from rag.schema import Evidence, Length, Question
 
 ARTICLE = make_article("barge", "The Heron sank on Thursday. Its owner was fined.")
 FIRST = make_sentence(ARTICLE, "The Heron sank on Thursday.")
@@ -62,3 +62,16 @@ def test_it_tells_no_probability_and_has_room_for_everything() -> None:
 
 def test_it_says_what_it_is() -> None:
     assert MODEL.info.backend == "extractive"
+
+
+@pytest.mark.parametrize(("length", "quoted"), [("short", 1), ("normal", 2), ("long", 5)])
+def test_a_long_answer_quotes_more_than_a_short_one(length: Length, quoted: int) -> None:
+    names = ("first", "second", "third", "fourth", "fifth", "sixth")
+    evidence = tuple(
+        make_sentence(make_article(name, f"The {name} barge sank."), rank=rank)
+        for rank, name in enumerate(names, start=1)
+    )
+    asked = Question(text="?", as_of=date(2025, 3, 10), length=length)
+    prompt = Prompt(system="", user="?", max_tokens=9, question=asked, evidence=evidence)
+    quotes = " ".join(each.text for each in evidence[:quoted])
+    assert "".join(MODEL.generate(prompt)) == quotes

@@ -59,6 +59,16 @@ def test_evidence_stands_in_order_and_the_question_last() -> None:
     assert user.splitlines()[-1].endswith("When did the Heron sink?")
 
 
+def test_how_much_to_tell_is_asked_for_behind_the_question() -> None:
+    normal, short, long = (
+        fitted(replace(QUESTION, length=length)).prompt for length in ("normal", "short", "long")
+    )
+    assert short.user.removeprefix(normal.user).strip().startswith("Reply with")
+    assert long.user.removeprefix(normal.user).strip().startswith("This time tell more")
+    assert [each.max_tokens for each in (short, normal, long)] == [20, 20, 40]
+    assert short.system == normal.system == long.system
+
+
 def test_evidence_is_dated_and_names_its_source() -> None:
     user = fitted().prompt.user
     assert "The Heron sank on Thursday [27 February 2025]." in user

@@ -249,6 +249,12 @@ def test_where_nothing_can_be_read_nothing_is_close(texts: tuple[str, ...]) -> N
         ("When did Lind visit Maristow?", "She visited Maristow.", "", ()),
         ("Who is New Maristow's mayor?", "Mayor Lind spoke.", "maristow new", ()),
         ("Who is the mayor of Maristow?", "Mayor Lind spoke.", "maristow", ("Maristow",)),
+        (
+            "When did the rowers of the barge that sank in the harbour tell Lind of the wreck?",
+            "The rowers of the barge told the wreck's owner on Monday.",
+            "lind harbour",
+            (),
+        ),
     ],
 )
 def test_names_that_a_quote_misses(

@@ -96,11 +96,14 @@ def missed_names(reading: QuestionReading, quotes: Sequence[Evidence]) -> tuple[
 
     Whose something is need not be said again: the report is of that country or company.
     """
+    asked = distinct(reading.words)
+    if len(asked) > _FEW:
+        return ()
     lacking = frozenset.intersection(*(each.lacking for each in quotes)) if quotes else frozenset()
     there = {word.stem[:_ALIKE] for each in quotes for word in words(each.text) if word.is_name}
     return tuple(
         word.written
-        for word in distinct(reading.words)
+        for word in asked
         if word.stem in reading.names & lacking
         and word.stem[:_ALIKE] not in there
         and not _POSSESSED.match(reading.text, word.start)
