@@ -156,6 +156,15 @@ class Catalogue(Meanings):
         )
         return tuple(article_of(row) for row in rows)
 
+    def described(self, article_ids: Sequence[str]) -> tuple[Article, ...]:
+        """Give those of the articles that are there, in this order, with empty texts."""
+        rows = self.rows(
+            f"{_WITHOUT_TEXTS} WHERE article_id IN (SELECT value FROM json_each(?))",
+            (json.dumps(article_ids),),
+        )
+        by_id = {str(row[0]): article_of(row) for row in rows}
+        return tuple(by_id[each] for each in article_ids if each in by_id)
+
     def undated(self) -> tuple[Article, ...]:
         """Give the articles that state no date, by the names of their files."""
         rows = self.rows(f"{_ARTICLES} WHERE published IS NULL ORDER BY file, article_id")

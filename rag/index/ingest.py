@@ -13,6 +13,7 @@ from rag.index.names import Names
 from rag.index.report import Duplicate, IngestReport, Refusal
 from rag.index.sources import SourceFile, Sources
 from rag.index.storing import Storage, changing, finish
+from rag.index.uploads import sweep, uploads_folder
 from rag.reading.files import find_files
 from rag.reading.isolation import ReaderProcess
 from rag.schema import Article
@@ -20,6 +21,9 @@ from rag.settings import ReadingSettings
 
 _GIVEN = "given:"
 """Begins the path by which the catalogue knows an article that came from no file."""
+
+Told = Callable[[str, float], None]
+"""Called with the name of a file, or of an article in it, and the share of it that is read."""
 
 _NEVER_DONE = 0.99
 """The share of a file that counts as done until its end is reached."""
@@ -60,8 +64,10 @@ class Ingest:
         self.refused: list[Refusal] = []
         self.duplicates: list[Duplicate] = []
 
-    def take(self, path: Path, *, told: Callable[[str, float], None]) -> None:
+    def take(self, path: Path, *, told: Told) -> bool:
         """Read a file, unless its content is known, and store what it gives as it comes.
+
+        Tells whether the index agrees with the file now: not where nothing in it could be read.
 
         A file of which some part can't be read gives its other articles in place of those it gave
         before; where nothing in it can be read, what it gave before stays. Either is read again by
@@ -72,13 +78,14 @@ class Ingest:
         digest = _digest(path, settings=self._library.settings.reading)
         if digest and self._digests.get(str(path)) == digest:
             self.unchanged.append(name)
-            return
+            return True
         file = _File(path=path, name=name, digest=digest, known=self._sources.file(str(path)))
         for article, share in self._articles(file):
             self._put(article, file=file)
             told(self._names.of_part(path, name=article.file), share)
             self._storage.store_if_full()
         self._note(file)
+        return bool(file.given)
 
     def _articles(self, file: _File) -> Iterator[tuple[Article, float]]:
         """Yield a file's articles, and about what share of the file has been read with each."""
@@ -164,8 +171,13 @@ class Ingest:
                 yield Duplicate(file=self._names.of_part(path, name=name), of=others, exact=True)
 
     def gone(self, area: Area, *, found: Sequence[Path]) -> tuple[Path, ...]:
-        """Give the known files that have gone from the ingested folders."""
+        """Give the known files that have gone from the ingested folders.
+
+        Uploads lie in the index and were never looked for there, unless their folder is ingested.
+        """
         there = set(found)
+        kept = uploads_folder(self._library.folder)
+        is_ingested = any(each.is_relative_to(kept) for each in area.folders)
         # What lies in a folder that couldn't be listed hasn't gone, it wasn't seen.
         unseen = [file for file in found if file.is_dir()]
         return tuple(
@@ -173,6 +185,7 @@ class Ingest:
             for path in map(Path, self._digests)
             if path not in there
             and area.holds(path)
+            and (is_ingested or not path.is_relative_to(kept))
             and not any(path.is_relative_to(each) for each in unseen)
         )
 
@@ -191,7 +204,7 @@ def ingest(
         with changing(library):
             run = Ingest(library, reader=reader, names=names)
             for done, file in enumerate(found):
-                run.take(file, told=_counting(progress, done=done, total=len(found)))
+                run.take(file, told=counting(progress, done=done, total=len(found)))
             run.expect_an_article()
             return run.finish(run.gone(area, found=found))
 
@@ -202,7 +215,7 @@ def add(library: Library, articles: Sequence[Article], *, progress: Progress | N
         storage, known = Storage(library), Sources(library.catalogue).digests()
         added = 0
         for done, article in enumerate(articles):
-            _counting(progress, done=done, total=len(articles))(article.file, 0)
+            counting(progress, done=done, total=len(articles))(article.file, 0)
             path = f"{_GIVEN}{article.article_id}/{article.file}"
             if path not in known:
                 added += storage.put(article)
@@ -215,16 +228,22 @@ def add(library: Library, articles: Sequence[Article], *, progress: Progress | N
 
 
 def remove(library: Library, article_id: str) -> Article:
-    """Remove an article whatever gave it, and give it back. Raises ArticleNotFound."""
+    """Remove an article whatever gave it, and give it back. Raises ArticleNotFound.
+
+    An uploaded file goes as well where nothing else came of it.
+    """
     article = library.article(article_id)
     with changing(library):
         library.catalogue.note_unfinished(True)
         Sources(library.catalogue).forget(article_id)
         finish(library)
+        sweep(library)
     return article
 
 
-def _counting(progress: Progress | None, *, done: int, total: int) -> Callable[[str, float], None]:
+def counting(progress: Progress | None, *, done: int, total: int) -> Told:
+    """Give what tells of one file among all of an ingest, of which some are done."""
+
     def tell(name: str, share: float) -> None:
         if progress:
             progress(name, done + share, total)
