@@ -8,11 +8,13 @@ import hashlib
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import fields
 from datetime import date
 from typing import Any
 
 from eval.feedback import Feedback
 from eval.metrics.wording import without_markers
+from rag.index.filters import Filters
 from rag.reading.dates import find_dates, format_period
 from rag.retrieval.question import Wanted, read_question
 from rag.schema import Answer, Question, as_json
@@ -37,6 +39,7 @@ _WRITE = "write the answers, or make it unanswerable"
 _FOREIGN = "sources and evidence are those of the wrong answer: put the right ones there"
 _SIDES = "check that these are all the positions"
 _SOURCES = "name the sources"
+_NARROWED = "a case knows no filters, so put into the question that it was asked of"
 
 Row = dict[str, Any]
 """A line of a case file, as JSON."""
@@ -75,9 +78,25 @@ def _draft(feedback: Feedback, *, key: str) -> Row:
         **holds,
         "as_of": feedback.as_of.isoformat(),
         **({"history": as_json(feedback.history)} if feedback.history else {}),
-        FIELD: f"Said to be {feedback.verdict} on {feedback.time:%Y-%m-%d}: {check}; "
-        "then remove this field.",
+        FIELD: f"Said to be {_judged(feedback)} on {feedback.time:%Y-%m-%d}: "
+        f"{'; '.join([check, *_narrowed(feedback.filters)])}; then remove this field.",
     }
+
+
+def _judged(feedback: Feedback) -> str:
+    return f"{feedback.verdict} ({feedback.reason})" if feedback.reason else feedback.verdict
+
+
+def _narrowed(filters: Filters) -> Iterator[str]:
+    """Say what the question had been narrowed to, where it was."""
+    said = {each.name: getattr(filters, each.name) for each in fields(filters)}
+    told = [
+        f"{name} {', '.join(value) if isinstance(value, tuple) else value}"
+        for name, value in said.items()
+        if value
+    ]
+    if told:
+        yield f"{_NARROWED} {', '.join(told)}"
 
 
 def _said_right(feedback: Feedback) -> tuple[Row, str]:
@@ -98,9 +117,16 @@ def _said_right(feedback: Feedback) -> tuple[Row, str]:
 
 def _said_wrong(feedback: Feedback) -> tuple[Row, str]:
     comment = feedback.comment
+    if feedback.reason == "should have refused":
+        return {"kind": "unanswerable", "sources": []}, _NOT_THERE
+    refused = feedback.answer.status == "not_found"
+    if feedback.reason == "wrong source" and not (comment or refused):
+        holds, _ = _said_right(feedback)
+        return holds, f"{_KEEP}; {_FOREIGN}"
+    grounds = _SOURCES if refused else _FOREIGN
     days = _single_days(find_dates(comment, published=feedback.as_of))
     holds = _holding(feedback, said=comment, days=days)
-    return holds | _grounds(feedback), f"{_KEEP if comment else _WRITE}; {_FOREIGN}"
+    return holds | _grounds(feedback), f"{_KEEP if comment else _WRITE}; {grounds}"
 
 
 def _holding(feedback: Feedback, *, said: str, days: frozenset[date]) -> Row:

@@ -16,10 +16,21 @@ from pydantic import TypeAdapter, ValidationError
 
 from eval.metrics.places import source_of
 from rag.errors import StoreError
+from rag.index.filters import EVERYTHING, Filters, filters_of
 from rag.schema import Answer, Question, Turn, as_json
 
 Verdict = Literal["right", "wrong"]
 VERDICTS: tuple[str, ...] = get_args(Verdict)
+Reason = Literal[
+    "",
+    "wrong fact",
+    "wrong date",
+    "wrong source",
+    "should have refused",
+    "should have answered",
+    "other",
+]
+REASONS: tuple[str, ...] = get_args(Reason)
 
 FILE_NAME = "feedback.jsonl"
 MAX_COMMENT = 1_000
@@ -39,17 +50,20 @@ _LOCK_SECONDS = 5
 class Feedback:
     """A reader's verdict on one answer.
 
-    `comment` is what the reader says would be right, or empty; `sources` names each article cited
-    as case files do, by its id: it may be gone from the index by the time this is read. Read back,
-    `answer` has no evidence.
+    `reason` says what is wrong, where the reader chose one; `comment` is what they say would be
+    right, or empty; `filters` are what they had narrowed the question to. `sources` names each
+    article cited as case files do, by its id: it may be gone from the index by the time this is
+    read. Read back, `answer` has no evidence.
     """
 
     time: datetime
     verdict: Verdict
+    reason: Reason = ""
     comment: str = ""
     question: str
     as_of: date
     history: tuple[Turn, ...] = ()
+    filters: Filters = EVERYTHING
     answer: Answer
     sources: Mapping[str, str] = field(default_factory=dict)
 
@@ -63,17 +77,27 @@ class KeptFeedback:
 
 
 def make_feedback(
-    question: Question, answer: Answer, *, verdict: Verdict, comment: str = ""
+    question: Question,
+    answer: Answer,
+    *,
+    verdict: Verdict,
+    reason: Reason = "",
+    comment: str = "",
 ) -> Feedback:
-    """Make what is to be kept of a verdict given now; the comment becomes one line."""
+    """Make what is to be kept of a verdict given now; the comment becomes one line.
+
+    What is right has no reason.
+    """
     cited = {each.article_id for each in answer.citations}
     return Feedback(
         time=datetime.now(UTC).replace(microsecond=0),
         verdict=verdict,
+        reason=reason if verdict == "wrong" else "",
         comment=" ".join(comment[:MAX_COMMENT].split()),
         question=question.text,
         as_of=question.as_of,
         history=question.history,
+        filters=filters_of(question),
         answer=answer,
         sources={
             each.article_id: source_of(each.article)

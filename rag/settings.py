@@ -162,10 +162,11 @@ class ModelSettings(_Section):
 
 
 class ServerSettings(_Section):
-    """Where the page and the HTTP API listen."""
+    """Where the page and the HTTP API listen, and where the page finds runs."""
 
     host: str = Field("127.0.0.1", description="loopback unless told")
     port: int = Field(7860, ge=0, le=65535, description="0: any free port")
+    runs: str = Field("runs", description="folder of the evaluation runs that the page shows")
 
 
 class Settings(BaseSettings):

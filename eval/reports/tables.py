@@ -80,7 +80,7 @@ class KindRow:
 
 def metric_rows(run: "StoredRun", base: "StoredRun | None") -> tuple[MetricRow, ...]:
     """Give every metric of a run's summary, costs last; empty where only its scores were kept."""
-    mine, theirs = _metrics(run), _metrics(base)
+    mine, theirs = metrics_of(run), metrics_of(base)
     ordered = sorted(mine, key=is_cost)
     return tuple(_metric(name, mine[name], theirs.get(name)) for name in ordered)
 
@@ -111,7 +111,8 @@ def kind_metrics(run: "StoredRun") -> tuple[tuple[str, ...], tuple[tuple[str, An
     return shown, rows
 
 
-def _metrics(run: "StoredRun | None") -> Mapping[str, _Json]:
+def metrics_of(run: "StoredRun | None") -> Mapping[str, _Json]:
+    """Give the estimates of a run's metrics, or of a baseline's, as a summary has them."""
     if run is None:
         return {}
     if run.summary is None:  # a baseline, which keeps the scores alone

@@ -135,7 +135,7 @@ def read_rows(path: Path) -> Iterator[Mapping[str, Any]]:
 
 def read_run(path: Path) -> StoredRun:
     """Read a finished run's folder. Raises RunError where it is none."""
-    manifest, summary = _finished(path)
+    manifest, summary = read_outline(path)
     records = tuple(_stored(row, place=path / RECORDS) for row in read_rows(path))
     expected = summary.get("cases", 0) * summary.get("repeats", 1)
     if len(records) != expected:
@@ -148,7 +148,8 @@ def read_run(path: Path) -> StoredRun:
     )
 
 
-def _finished(path: Path) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
+def read_outline(path: Path) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
+    """Read a finished run's manifest and summary, not its records. Raises RunError."""
     if not path.is_dir():
         raise RunError(f"There is no folder {path} of an evaluation run.", mend=_MAKE)
     manifest = _manifest(path)

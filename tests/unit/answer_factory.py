@@ -15,6 +15,7 @@ from rag.schema import (
     Citation,
     Conflict,
     Copy,
+    DateMention,
     Evidence,
     ModelInfo,
     Position,
@@ -85,6 +86,23 @@ def make_sentence(
         lacking=frozenset(lacking),
         dates=find_dates(text, published=article.reference_date),
         article=article,
+    )
+
+
+def make_mention(
+    text: str, words: str, day: date | None = date(2025, 3, 4), *, last: date | None = None
+) -> DateMention:
+    """A time expression of a text, as if read as the days given; unresolved without any."""
+    start = text.index(words)
+    return DateMention(
+        text=words,
+        start=start,
+        end=start + len(words),
+        type="DATE",
+        value=None,
+        start_date=day,
+        end_date=last or day,
+        rule="test",
     )
 
 

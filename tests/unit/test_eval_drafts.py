@@ -13,6 +13,7 @@ from eval.commands import commands
 from eval.drafts import draft_cases, new_drafts
 from eval.feedback import FILE_NAME, Feedback, keep_feedback
 from rag.errors import CasesError, StoreError
+from rag.index.filters import Filters
 from rag.schema import Answer, Conflict, Position, Turn
 
 BRIDGE = make_article("bridge", "The mayor opened the bridge on Tuesday.")
@@ -133,6 +134,27 @@ def test_a_wrong_answer_without_a_word_leaves_the_answers_to_write() -> None:
     row = draft("wrong", "Who opened it?", NAMED)
     assert row["answers"] == []
     assert "write the answers" in row["draft"]
+
+
+def test_the_reason_stands_in_the_draft_and_shapes_it(tmp_path: Path) -> None:
+    dated = draft("wrong", "When did it open?", DATED, reason="wrong date")
+    assert dated["draft"].startswith("Said to be wrong (wrong date) on 2025-03-11: ")
+    refused = draft("wrong", "Who paid?", NAMED, reason="should have refused")
+    assert not confirmed(tmp_path, refused).answerable
+    assert "no article tells it" in refused["draft"]
+    answered = draft("wrong", "Who paid?", REFUSED, "the clerk", reason="should have answered")
+    assert answered["answers"] == ["the clerk"]
+    assert "name the sources" in answered["draft"]
+    elsewhere = draft("wrong", "Who opened it?", NAMED, reason="wrong source")
+    assert elsewhere["answers"] == ["The mayor."]
+    assert "those of the wrong answer" in elsewhere["draft"]
+
+
+def test_the_filters_are_told_since_a_case_has_none() -> None:
+    filters = Filters(outlets=("Lutz Times", "Holm Post"), since=date(2025, 1, 1))
+    row = draft("right", "Who opened it?", NAMED, filters=filters)
+    assert "it was asked of outlets Lutz Times, Holm Post, since 2025-01-01;" in row["draft"]
+    assert "filters" not in draft("right", "Who opened it?", NAMED)["draft"]
 
 
 def test_a_source_that_is_not_known_is_to_be_named() -> None:

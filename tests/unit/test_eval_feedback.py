@@ -26,6 +26,7 @@ from eval.feedback import (
     read_feedback,
 )
 from rag.errors import StoreError
+from rag.index.filters import EVERYTHING, Filters
 from rag.schema import Answer, Question, Turn
 
 ARTICLE = make_article("bridge")
@@ -72,6 +73,26 @@ def test_a_line_is_json_that_other_programs_read(tmp_path: Path) -> None:
     assert first["history"] == [{"role": "user", "content": "Which bridge?"}]
     assert first["answer"]["citations"][0]["quote"] == "Tuesday"
     assert first["answer"]["evidence"][0]["text"] == ARTICLE.text
+
+
+def test_the_reason_and_the_filters_are_kept(tmp_path: Path) -> None:
+    asked = replace(QUESTION, outlets=("Lutz Times",), since=date(2025, 1, 1))
+    feedback = make_feedback(asked, answer(), verdict="wrong", reason="wrong date")
+    keep_feedback(tmp_path, feedback)
+    (kept,) = read_feedback(tmp_path).entries
+    assert kept.reason == "wrong date"
+    assert kept.filters == Filters(outlets=("Lutz Times",), since=date(2025, 1, 1))
+    assert make_feedback(asked, answer(), verdict="right", reason="wrong date").reason == ""
+
+
+def test_what_was_kept_before_there_were_reasons_is_read(tmp_path: Path) -> None:
+    keep_feedback(tmp_path, entry("No."))
+    path = tmp_path / FILE_NAME
+    line = json.loads(path.read_bytes())
+    del line["reason"], line["filters"]
+    path.write_text(json.dumps(line) + "\n", "utf-8")
+    (kept,) = read_feedback(tmp_path).entries
+    assert (kept.comment, kept.reason, kept.filters) == ("No.", "", EVERYTHING)
 
 
 def test_the_words_of_much_evidence_are_left_out(tmp_path: Path) -> None:
