@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from datetime import date
 
 from rag.reading.dates import format_period
 from rag.schema import DateMention, Evidence
@@ -15,9 +16,13 @@ _BRACKETED = re.compile(BRACKETED)
 def with_dates(text: str, mentions: Sequence[DateMention]) -> str:
     """Put the calendar date in brackets behind each expression that doesn't itself say it.
 
-    "on Tuesday" becomes "on Tuesday [13 January 2026]"; "in June 2025" stays as it is.
+    "on Tuesday" becomes "on Tuesday [13 January 2026]"; "in June 2025" stays as it is. What names
+    the same days once more ("on the 13th … in the afternoon") needs no second one.
     """
-    for mention in sorted(mentions, key=lambda each: each.start, reverse=True):
+    first: dict[tuple[date | None, date | None], DateMention] = {}
+    for mention in sorted(mentions, key=lambda each: each.start):
+        first.setdefault((mention.start_date, mention.end_date), mention)
+    for mention in sorted(first.values(), key=lambda each: each.start, reverse=True):
         written = calendar_words(mention)
         if written:
             text = f"{text[: mention.end]} [{written}]{text[mention.end :]}"

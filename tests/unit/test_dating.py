@@ -23,6 +23,10 @@ TOLD = date(2025, 3, 3)
             "The lock closed yesterday [Sunday, 2 March 2025] and reopens tomorrow "
             "[Tuesday, 4 March 2025].",
         ),
+        (
+            "The lock closed on Thursday, late in the evening of that day.",
+            "The lock closed on Thursday [27 February 2025], late in the evening of that day.",
+        ),
         ("The lock closed on 4 June 2024.", "The lock closed on 4 June 2024."),
         ("The lock closed in 1998.", "The lock closed in 1998."),
         ("The lock was closed for three days.", "The lock was closed for three days."),
