@@ -24,8 +24,8 @@ TOLD = date(2025, 3, 3)
             "[Tuesday, 4 March 2025].",
         ),
         (
-            "The lock closed on Thursday, late in the evening of that day.",
-            "The lock closed on Thursday [27 February 2025], late in the evening of that day.",
+            "The lock closed on Thursday and opened again later that day.",
+            "The lock closed on Thursday [27 February 2025] and opened again later that day.",
         ),
         ("The lock closed on 4 June 2024.", "The lock closed on 4 June 2024."),
         ("The lock closed in 1998.", "The lock closed in 1998."),
