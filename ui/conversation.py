@@ -1,7 +1,7 @@
 """A conversation as the page holds it: questions, and how far the answer to each has come. Pure."""
 
 import dataclasses
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,6 +13,7 @@ from rag.schema import (
     AnswerReady,
     Evidence,
     EvidenceFound,
+    Length,
     ModelInfo,
     Question,
     Searched,
@@ -26,10 +27,14 @@ _TURNS = 6
 
 @dataclass(frozen=True, slots=True)
 class Entered:
-    """What a reader set beside the question, as the controls give it; days may be no days."""
+    """What a reader set beside the question, as the controls give it; days may be no days.
+
+    `model` is a backend, or a backend and the name of its model: "ollama:qwen2.5:3b".
+    """
 
     as_of: str = ""
-    backend: str = "auto"
+    model: str = "auto"
+    length: Length = "normal"
     outlets: Sequence[str] | None = None
     authors: Sequence[str] | None = None
     languages: Sequence[str] | None = None
@@ -66,6 +71,7 @@ class Exchange:
 
 def begin(text: str, *, entered: Entered, today: date, earlier: Sequence[Exchange]) -> Exchange:
     """Make an exchange of what a reader entered; it holds an error where a day can't be used."""
+    backend, _, name = entered.model.partition(":")
     question = Question(
         text=text,
         as_of=today,
@@ -73,7 +79,9 @@ def begin(text: str, *, entered: Entered, today: date, earlier: Sequence[Exchang
         outlets=tuple(entered.outlets or ()),
         authors=tuple(entered.authors or ()),
         languages=tuple(entered.languages or ()),
-        backend=entered.backend,
+        length=entered.length,
+        backend=backend,
+        model=name or None,
     )
     try:
         return Exchange(question=_dated(question, entered))
@@ -100,7 +108,7 @@ def _day(entered: str) -> date | None:
         ) from None
 
 
-def follow(assistant: Assistant, exchange: Exchange) -> Iterator[Exchange]:
+def follow(assistant: Assistant, exchange: Exchange) -> Generator[Exchange, None, None]:
     """Yield the exchange as it grows, first as it is; an error is its last state.
 
     Closing the iterator stops the model.

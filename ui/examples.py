@@ -1,21 +1,62 @@
 """Questions to begin with, drawn from the collection. Pure but for the library it reads."""
 
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 
+from rag.answering.facts.names import names
 from rag.index.filters import Filters
 from rag.index.library import Library
+from rag.schema import Article
+from ui.example_rules import KINDS, Asked, questions_of
 
-_LOOKED_AT = 12
-_SHOWN = 3
+_LOOKED_AT = 24
+_SHOWN = 4
 
 
 def example_questions(library: Library) -> tuple[str, ...]:
-    """Give a few questions about titles of the collection, newest first, the same at every visit.
+    """Give a few questions that articles answer, newest first, the same at every visit.
 
-    Only a handful of articles is read, however many there are. Raises StoreError.
+    Only a handful of articles is read, however many there are, and one question is taken of each;
+    of each kind there is one before there are two. Raises StoreError.
     """
     catalogue = library.catalogue
     some = [library.article(each) for each in sorted(catalogue.article_ids(Filters()))[:_LOOKED_AT]]
-    titled = [article for article in some if article.title]
-    titled.sort(key=lambda article: article.reference_date or date.min, reverse=True)
-    return tuple(f"What is reported under “{article.title}”?" for article in titled[:_SHOWN])
+    english = [each for each in some if each.language in (None, "en")]
+    english.sort(key=lambda article: article.reference_date or date.min, reverse=True)
+    of_articles = [article_questions(article, library=library) for article in english]
+    return tuple(each.text for each in _various(of_articles))
+
+
+def article_questions(article: Article, *, library: Library) -> Iterator[Asked]:
+    """Give the questions that the sentences of an article answer, in its order. Raises StoreError.
+
+    What isn't evidence, such as a caption or a reader's comment, answers none.
+    """
+    catalogue = library.catalogue
+    for start, end in catalogue.sentences(article.article_id):
+        if any(first < end and start < last for first, last in article.asides):
+            continue
+        dates = [
+            replace(each, start=each.start - start, end=each.end - start)
+            for each in catalogue.dates(article.article_id, within=(start, end))
+        ]
+        yield from questions_of(article.text[start:end], dates=dates)
+
+
+def _various(of_articles: Sequence[Iterable[Asked]]) -> list[Asked]:
+    """Take one question of each article, of the kind and about the names least taken before."""
+    left = [(place, asked) for place, questions in enumerate(of_articles) for asked in questions]
+    taken: list[Asked] = []
+    while left and len(taken) < _SHOWN:
+        place, best = min(left, key=lambda each: (*_likeness(each[1], taken), each[0]))
+        taken.append(best)
+        left = [each for each in left if each[0] != place]
+    return taken
+
+
+def _likeness(asked: Asked, taken: Sequence[Asked]) -> tuple[int, int, int]:
+    """Count the questions of this kind, and the names shared with those taken; rank the kind."""
+    named = frozenset[str]().union(*(names(each.text) for each in taken))
+    alike = sum(each.kind == asked.kind for each in taken)
+    return alike, len(names(asked.text) & named), KINDS.index(asked.kind)

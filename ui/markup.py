@@ -5,11 +5,14 @@ gives any of its characters a meaning.
 """
 
 import html
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from rag.reading.dates import format_period
 from rag.schema import Article, DateMention
+
+Piece = tuple[int, int, str]
+"""Start and end of a span of some text, and the HTML that stands in its place."""
 
 
 def escaped(text: str) -> str:
@@ -37,20 +40,37 @@ def written_date(article: Article) -> str:
 
 def dated(text: str, mentions: Sequence[DateMention]) -> str:
     """Give text with its resolved time expressions in <time>, titled with the calendar period."""
-    pieces, done = [], 0
-    for mention in sorted(mentions, key=lambda each: each.start):
-        if mention.start >= done and mention.start_date and mention.end_date:
-            words = escaped(text[mention.start : mention.end])
-            opening = _time(mention.start_date, mention.end_date)
-            pieces += [escaped(text[done : mention.start]), f"{opening}{words}</time>"]
-            done = mention.end
-    return "".join([*pieces, escaped(text[done:])])
+    pieces = [
+        (at.start, at.end, when(text[at.start : at.end], first=at.start_date, last=at.end_date))
+        for at in mentions
+        if at.start_date and at.end_date
+    ]
+    return pieced(text, pieces)
 
 
-def _time(start: date, end: date) -> str:
+def when(words: str, *, first: date, last: date) -> str:
+    """Give words in a <time> that tells its period when pointed at or reached by keyboard."""
+    return f"{_time(first, last, reachable=True)}{escaped(words)}</time>"
+
+
+def _time(start: date, end: date, *, reachable: bool = False) -> str:
     # A period of several days is an ISO 8601 interval: HTML has no form for it.
     machine = f"{start}" if start == end else f"{start}/{end}"
-    return f'<time datetime="{machine}" title="{format_period(start, end)}">'
+    stop = ' tabindex="0"' if reachable else ""
+    return f'<time datetime="{machine}" title="{format_period(start, end)}"{stop}>'
+
+
+def pieced(text: str, pieces: Iterable[Piece]) -> str:
+    """Give text with the HTML of each piece in place of its span, all else escaped.
+
+    Of pieces that overlap the one that begins first stands, the others are left out.
+    """
+    parts, done = [], 0
+    for start, end, html_piece in sorted(pieces):
+        if start >= done:
+            parts += [escaped(text[done:start]), html_piece]
+            done = end
+    return "".join([*parts, escaped(text[done:])])
 
 
 def counted(number: int, noun: str) -> str:

@@ -9,11 +9,36 @@ const judge = (target, opinion) => {
   trigger("like", { comment: "", ...data(target, "exchange"), ...opinion });
 };
 
+// The clipboard's own interface is there on secure addresses alone.
+const toClipboard = async (text) => {
+  if (navigator.clipboard) return navigator.clipboard.writeText(text);
+  const field = Object.assign(document.createElement("textarea"), { value: text });
+  document.body.append(field);
+  field.select();
+  const copied = document.execCommand("copy");
+  field.remove();
+  if (!copied) throw new Error("The browser copies nothing.");
+};
+
+const use = async (button) => {
+  const { tool, copied } = button.dataset;
+  if (tool === "retry") trigger("retry", { ...data(button, "exchange") });
+  if (tool === "edit") trigger("edit", { ...data(button, "exchange") });
+  if (tool !== "copy") return;
+  const done = button.parentElement.querySelector(".done");
+  done.textContent = await toClipboard(copied).then(
+    () => "Copied.",
+    () => "The browser doesn’t allow copying.",
+  );
+};
+
 element.addEventListener("click", (event) => {
-  if (event.target.closest(".close")) {
+  if (event.target.closest(".close, .undo")) {
     props.value = "";
     return;
   }
+  const tool = event.target.closest("[data-tool]");
+  if (tool) use(tool);
   const example = data(event.target, "question");
   const source = data(event.target, "article");
   const verdict = data(event.target, "verdict");
@@ -31,7 +56,8 @@ element.addEventListener("change", (event) => {
 });
 
 document.addEventListener("keydown", (event) => {
-  if (event.key === "Escape" && element.querySelector(".close")) props.value = "";
+  const closes = event.key === "Escape" && !event.defaultPrevented;
+  if (closes && element.querySelector(".close")) props.value = "";
 });
 
 let asked = null;

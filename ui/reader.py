@@ -1,65 +1,77 @@
 """Article -> HTML: the panel beside the chat, and the opening lines of the page. Pure."""
 
+import re
 from collections.abc import Sequence
+from dataclasses import replace
 
-from rag.schema import Article
-from ui.markup import counted, day, escaped, isolated
+from rag.schema import Article, DateMention
+from ui.about import render_about, render_byline
+from ui.cards import place
+from ui.markup import counted, dated, escaped
+
+_LANGUAGE = re.compile("[a-z]{2}")
+_STEPS = (
+    '<nav class="steps" aria-label="Quotes of this article" hidden>'
+    '<button type="button" data-step="-1">Previous quote</button><span></span>'
+    '<button type="button" data-step="1">Next quote</button></nav>'
+)
+"""Filled and shown by sources.js where several quotes of the article were found."""
 
 
-def render_article(article: Article, *, start: int, end: int) -> str:
-    """Give an article with `text[start:end]` marked; nothing is marked where that is no span."""
+def render_article(
+    article: Article, *, start: int, end: int, dates: Sequence[DateMention] = ()
+) -> str:
+    """Give an article with `text[start:end]` marked; nothing is marked where that is no span.
+
+    `dates` are the time expressions of its text, which tell their day.
+    """
     title = escaped(article.title or article.file)
+    language = article.language or ""
+    tongue = f' lang="{language}"' if _LANGUAGE.fullmatch(language) else ""
+    words = _words(article, start=start, end=end, dates=dates)
     return render_panel(
-        f'<header><h2 tabindex="-1" dir="auto">{title}</h2>{_about(article)}</header>'
-        f'<div class="words" dir="auto">{_marked(article.text, start=start, end=end)}</div>'
+        f'<header><h2 tabindex="-1" dir="auto">{title}</h2>{render_byline(article)}'
+        f"{render_about(article)}</header>{_STEPS}"
+        f'<div class="words" role="region" aria-label="Words of the article" tabindex="0" '
+        f'dir="auto"{tongue}>{words}</div>',
+        place=place(article.article_id, start=start, end=end),
     )
 
 
-def render_panel(content: str) -> str:
+def render_panel(content: str, *, place: str = "") -> str:
     """Give the panel around an article, or around the reason why there is none."""
     return (
-        '<article class="paper" aria-label="Article"><button type="button" class="close" '
+        f'<article class="paper" aria-label="Article" {place.replace("data-", "data-of-")}>'
+        '<button type="button" class="close" '
         f'aria-label="Close the article">×</button>{content}</article>'
     )
 
 
-def _marked(text: str, *, start: int, end: int) -> str:
-    if not 0 <= start < end <= len(text):
-        return escaped(text)
-    marked = f"<mark>{escaped(text[start:end])}</mark>"
-    return escaped(text[:start]) + marked + escaped(text[end:])
-
-
-def _about(article: Article) -> str:
-    """Give what is known of an article, each value with where it was found."""
-    carriers = ", ".join(isolated(copy.outlet or copy.file) for copy in article.copies)
-    rows = [
-        _row("Outlet", isolated(article.outlet), found=article.provenance.get("outlet"))
-        if article.outlet
-        else "",
-        _row("Author", isolated(article.author), found=article.provenance.get("author"))
-        if article.author
-        else "",
-        _date(article),
-        _row("File", isolated(article.file), found=None),
-        _row("Also carried by", carriers, found=None) if carriers else "",
+def _words(article: Article, *, start: int, end: int, dates: Sequence[DateMention]) -> str:
+    """Write the text with its asides small and the opened span marked."""
+    text = article.text
+    marked = [(start, end, "mark")] if 0 <= start < end <= len(text) else []
+    small = [
+        (*each, "small")
+        for each in article.asides
+        if not any(each[0] < last and first < each[1] for first, last, _ in marked)
     ]
-    return f'<dl class="about">{"".join(rows)}</dl>'
+    parts, done = [], 0
+    for first, last, tag in sorted([*marked, *small]):
+        words = _dated(text, first, last, dates)
+        parts += [_dated(text, done, first, dates), f"<{tag}>{words}</{tag}>"]
+        done = last
+    return "".join([*parts, _dated(text, done, len(text), dates)])
 
 
-def _date(article: Article) -> str:
-    if article.published:
-        found = article.provenance.get("published")
-        return _row("Published", day(article.published), found=found)
-    if article.inferred:
-        found = article.provenance.get("inferred")
-        return _row("Date inferred", day(article.inferred), found=found)
-    return _row("Published", "unknown", found=None)
-
-
-def _row(term: str, value: str, *, found: str | None) -> str:
-    source = f' <span class="found">from {isolated(found)}</span>' if found else ""
-    return f"<div><dt>{term}</dt><dd>{value}{source}</dd></div>"
+def _dated(text: str, start: int, end: int, dates: Sequence[DateMention]) -> str:
+    """Write a stretch of text with the time expressions in it, or what of them is in it."""
+    within = [
+        replace(each, start=max(each.start, start) - start, end=min(each.end, end) - start)
+        for each in dates
+        if each.start < end and each.end > start
+    ]
+    return dated(text[start:end], within)
 
 
 def render_welcome(*, articles: int, questions: Sequence[str]) -> str:

@@ -4,27 +4,18 @@ An element with `data-article`, `data-start` and `data-end` opens that article a
 is clicked; one with `data-question` asks that question (page.js).
 """
 
-import dataclasses
-import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 from rag.errors import DatelineError
-from rag.schema import Answer, Citation, Conflict, Evidence, ModelInfo, Position
+from rag.schema import Answer, ModelInfo
+from ui.cards import cards, cited_sources, evidence_cards, folded_cards, nearest_cards, uncited
+from ui.checking import checks_line
 from ui.conversation import Exchange
-from ui.markup import counted, dated, day, escaped, isolated, written_date
-from ui.searched import filters_line, searched_line
+from ui.markup import counted, day, escaped, isolated
+from ui.positions import DIFFERING, positions_table
+from ui.searched import Write, filters_line, searched_line
 from ui.verdicts import Opinion, Opinions, render_opinion
-
-_MARKER = re.compile(r"\[([0-9]{1,3})\]")
-_NEAREST = 3
-"""Cards shown beneath a refusal; the others are folded away."""
-_DIFFERING = {
-    "contradiction": "The reports disagree.",
-    "update": "The reports differ; later ones stand first.",
-    "ambiguity": "The reports speak of different things.",
-}
-_UNSUPPORTED = '<span class="note">not supported by the articles</span>'
+from ui.wording import worded
 
 
 def render_exchanges(exchanges: Sequence[Exchange], opinions: Opinions) -> str:
@@ -35,16 +26,23 @@ def render_exchanges(exchanges: Sequence[Exchange], opinions: Opinions) -> str:
     )
 
 
-def render_exchange(exchange: Exchange, *, number: int = 0, opinion: Opinion | None = None) -> str:
-    """Give a question and what there is of its answer; `number` counts the exchanges from 0."""
+def render_exchange(
+    exchange: Exchange, *, number: int = 0, opinion: Opinion | None = None, tools: str = ""
+) -> str:
+    """Give a question and what there is of its answer; `number` counts the exchanges from 0.
+
+    `tools` is HTML that belongs under it.
+    """
     if exchange.error:
-        body = render_error(exchange.error)
+        body = render_error(exchange.error) + tools
     elif exchange.answer:
-        body = render_answer(exchange.answer) + render_opinion(opinion, number=number)
+        beneath = render_opinion(opinion, number=number) + tools
+        body = render_answer(exchange.answer, beneath=beneath)
     else:
-        body = _forming(exchange)
+        body = _forming(exchange) + tools
     return (
-        f'<section class="exchange" aria-busy="{str(not exchange.ended).lower()}">'
+        f'<section class="exchange" aria-busy="{str(not exchange.ended).lower()}" '
+        f'data-heard="{escaped(_heard(exchange))}">'
         f'<h2 class="question" dir="auto">{escaped(exchange.question.text)}</h2>'
         f"{_searched(exchange)}{body}</section>"
     )
@@ -68,218 +66,96 @@ def render_error(error: DatelineError) -> str:
     )
 
 
-def render_answer(answer: Answer) -> str:
-    """Give a checked answer: its text with markers, what it cites, and who wrote it."""
-    parts = {
+def render_answer(answer: Answer, *, beneath: str = "") -> str:
+    """Give a checked answer: its text with markers, what it cites, and who wrote it.
+
+    `beneath` is HTML that belongs under it.
+    """
+    told, quotes = {
         "answered": _answered,
         "conflicting": _conflicting,
         "not_found": _not_found,
     }[answer.status](answer)
-    return f'<div class="answer {answer.status}">{parts}{_signature(answer)}</div>'
-
-
-def _answered(answer: Answer) -> str:
-    sources = _sources(answer)
-    text = _text(answer, sources=sources, tag="span")
-    return f'<p class="text" dir="auto">{text}</p>{_cards_and_rest(answer, sources=sources)}'
-
-
-def _conflicting(answer: Answer) -> str:
-    sources = _sources(answer)
-    tables = "".join(_table(conflict, sources=sources) for conflict in answer.conflicts)
-    text = _text(answer, sources=sources, tag="p")
-    verdict = " ".join(dict.fromkeys(_DIFFERING[each.kind] for each in answer.conflicts))
     return (
-        f'<p class="verdict">{verdict}</p>{tables}'
-        f'<div class="text" dir="auto">{text}</div>{_cards_and_rest(answer, sources=sources)}'
+        f'<div class="answer {answer.status}"><div class="told">{told}</div>'
+        f'<div class="quotes">{quotes}</div><div class="beneath">{checks_line(answer.checks)}'
+        f"{_signature(answer)}{beneath}</div></div>"
     )
 
 
-def _not_found(answer: Answer) -> str:
-    nearest = "<p>Nothing in the collection comes near it.</p>"
-    if answer.evidence:
-        cards = _evidence_cards(answer.evidence[:_NEAREST])
-        rest = _folded(answer.evidence[_NEAREST:])
-        nearest = f"<h3>The nearest that was found, which doesn’t answer it</h3>{cards}{rest}"
-    why = f'<p class="note" dir="auto">{escaped(answer.reason)}</p>'
-    return f'<p class="verdict" dir="auto">{escaped(answer.text)}</p>{why}{nearest}'
+def _answered(answer: Answer) -> tuple[str, str]:
+    """Give what is told and the quotes beside it, as each of these does."""
+    sources = cited_sources(answer)
+    text = worded(answer, sources=sources, tag="span")
+    quotes = cards(sources.values()) + folded_cards(uncited(answer))
+    return f'<p class="text" dir="auto">{text}</p>', quotes
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Source:
-    """A quote as the page shows it. `place` opens it; names are plain text, the rest is HTML."""
-
-    name: str
-    published: str
-    quote: str
-    place: str
-    marker: int | None = None
-    also_carried_by: tuple[str, ...] = ()
-
-    @property
-    def button(self) -> str:
-        label = escaped(f"Citation {self.marker}: {self.name}")
-        return (
-            f'<button type="button" class="marker" aria-label="{label}" {self.place}>'
-            f"[{self.marker}]</button>"
-        )
-
-    @property
-    def card(self) -> str:
-        number = f'<span class="number">{self.marker}</span> ' if self.marker else ""
-        return (
-            f'<li class="card" {self.place}><button type="button" class="source">'
-            f'{number}{isolated(self.name)}<span class="date">{self.published}</span></button>'
-            f'<blockquote dir="auto">{self.quote}</blockquote>{self._carriers}</li>'
-        )
-
-    @property
-    def _carriers(self) -> str:
-        others = ", ".join(map(isolated, self.also_carried_by))
-        return f'<div class="note">Also carried by {others}</div>' if others else ""
-
-
-def _sources(answer: Answer) -> Mapping[int, _Source]:
-    """Give what the answer cites, by marker."""
-    found = {_span(each): each for each in answer.evidence}
-    return {
-        each.marker: dataclasses.replace(
-            _evidence_source(found[_span(each)]) if _span(each) in found else _bare_source(each),
-            marker=each.marker,
-            also_carried_by=each.also_carried_by,
-        )
-        for each in answer.citations
-    }
-
-
-def _span(source: Citation | Evidence) -> tuple[str, int, int]:
-    return source.article_id, source.start, source.end
-
-
-def _evidence_source(evidence: Evidence) -> _Source:
-    article = evidence.article
-    return _Source(
-        name=article.outlet or article.title or article.file,
-        published=written_date(article),
-        quote=dated(evidence.text, evidence.dates),
-        place=_place(evidence),
+def _conflicting(answer: Answer) -> tuple[str, str]:
+    sources = cited_sources(answer)
+    tables = "".join(positions_table(each, sources=sources) for each in answer.conflicts)
+    verdict = " ".join(dict.fromkeys(DIFFERING[each.kind] for each in answer.conflicts))
+    text = worded(answer, sources=sources, tag="p")
+    told = (
+        f'<p class="verdict">{verdict}</p>{tables}<details class="sentences">'
+        f'<summary>In sentences</summary><div class="text" dir="auto">{text}</div></details>'
     )
+    sides = (side for conflict in answer.conflicts for side in conflict.positions)
+    shown = {marker for side in sides for marker in side.citations}
+    others = [source for marker, source in sources.items() if marker not in shown]
+    return told, cards(others) + folded_cards(uncited(answer))
 
 
-def _bare_source(citation: Citation) -> _Source:
-    """Give a citation whose evidence isn't told: it knows less of its article."""
-    return _Source(
-        name=citation.outlet or citation.title or "outlet unknown",
-        published=day(citation.published) if citation.published else "date unknown",
-        quote=escaped(citation.quote),
-        place=_place(citation),
+def _not_found(answer: Answer) -> tuple[str, str]:
+    told = (
+        f'<p class="verdict" dir="auto">{escaped(answer.text)}</p>'
+        f'<p class="reason" dir="auto">{escaped(answer.reason)}</p>'
     )
-
-
-def _place(source: Citation | Evidence) -> str:
-    return (
-        f'data-article="{escaped(source.article_id)}" '
-        f'data-start="{source.start}" data-end="{source.end}"'
-    )
-
-
-def _text(answer: Answer, *, sources: Mapping[int, _Source], tag: str) -> str:
-    """Write the sentences where the answer has them, and whatever stands between as it is."""
-    pieces, done = [], 0
-    for sentence in answer.sentences:
-        words = _with_buttons(answer.text[sentence.start : sentence.end], sources=sources)
-        pieces += [
-            _with_buttons(answer.text[done : sentence.start], sources=sources),
-            f"<{tag}>{words}</{tag}>"
-            if sentence.support == "supported"
-            else f'<{tag} class="unsupported">{words} {_UNSUPPORTED}</{tag}>',
-        ]
-        done = sentence.end
-    return "".join([*pieces, _with_buttons(answer.text[done:], sources=sources)])
-
-
-def _with_buttons(text: str, *, sources: Mapping[int, _Source]) -> str:
-    """Escape text, with a button for each marker that stands for a citation."""
-    pieces, done = [], 0
-    for found in _MARKER.finditer(text):
-        source = sources.get(int(found[1]))
-        if source:
-            pieces += [escaped(text[done : found.start()]), source.button]
-            done = found.end()
-    return "".join([*pieces, escaped(text[done:])])
-
-
-def _table(conflict: Conflict, *, sources: Mapping[int, _Source]) -> str:
-    positions = "".join(_position(each, sources=sources) for each in conflict.positions)
-    return (
-        f'<table class="positions"><caption class="unseen">{escaped(conflict.subject)}</caption>'
-        '<thead><tr><th scope="col">Position</th><th scope="col">Outlet</th>'
-        f'<th scope="col">Date</th><th scope="col">Quote</th></tr></thead>{positions}</table>'
-    )
-
-
-def _position(position: Position, *, sources: Mapping[int, _Source]) -> str:
-    """Give a row for each report that takes the position; nothing where none is quoted."""
-    quoted = [sources[marker] for marker in position.citations if marker in sources]
-    if not quoted:
-        return ""
-    latest = '<br><span class="note">the latest</span>' if position.latest else ""
-    value = f"{escaped(position.value)}{latest}"
-    heading = f'<th scope="rowgroup" rowspan="{len(quoted)}" dir="auto">{value}</th>'
-    rows = "</tr><tr>".join(
-        f"<td>{isolated(each.name)}</td><td>{each.published}</td><td>{each.button}</td>"
-        for each in quoted
-    )
-    return f"<tbody><tr>{heading}{rows}</tr></tbody>"
-
-
-def _cards_and_rest(answer: Answer, *, sources: Mapping[int, _Source]) -> str:
-    """Give a card for each citation, and what else was found folded away."""
-    cited = {_span(each) for each in answer.citations}
-    others = [each for each in answer.evidence if _span(each) not in cited]
-    return _list(source.card for source in sources.values()) + _folded(others)
-
-
-def _folded(evidence: Sequence[Evidence]) -> str:
-    if not evidence:
-        return ""
-    summary = f"{counted(len(evidence), 'other sentence')} found"
-    return f"<details><summary>{summary}</summary>{_evidence_cards(evidence)}</details>"
-
-
-def _evidence_cards(evidence: Sequence[Evidence]) -> str:
-    return _list(_evidence_source(each).card for each in evidence)
-
-
-def _list(cards: Iterable[str]) -> str:
-    return f'<ol class="cards">{"".join(cards)}</ol>'
+    if not answer.evidence:
+        return f"{told}<p>Nothing in the collection comes near it.</p>", ""
+    nearest = nearest_cards(answer.evidence)
+    return told, f"<h3>The nearest that was found, which doesn’t answer it</h3>{nearest}"
 
 
 def _signature(answer: Answer) -> str:
-    seconds = answer.timings.total_ms / 1000
-    return (
-        f'<p class="signature">Model: {_model(answer.model)} · as of {day(answer.as_of)} · '
-        f"{seconds:.1f} s</p>"
-    )
+    seconds, model = answer.timings.total_ms / 1000, _model(answer.model, write=isolated)
+    told = f"Model: {model} · as of {day(answer.as_of)} · {seconds:.1f} s"
+    return f'<p class="signature">{told}</p>'
 
 
-def _model(model: ModelInfo) -> str:
-    return f"{isolated(model.name)} ({escaped(model.backend)})"
+def _model(model: ModelInfo, *, write: Write) -> str:
+    return f"{write(model.name)} ({write(model.backend)})"
 
 
 def _forming(exchange: Exchange) -> str:
     """Give what there is before the checked answer: evidence first, then unchecked text."""
-    draft = (
-        f'<p class="text draft" dir="auto">{escaped(exchange.text)}</p>' if exchange.text else ""
+    return (
+        '<div class="answer forming"><div class="told"><p class="progress">'
+        f"{_progress(exchange, write=isolated)}</p>"
+        f'<p class="text draft" dir="auto">{escaped(exchange.text)}</p></div>'
+        f'<div class="quotes">{evidence_cards(exchange.evidence)}</div></div>'
     )
-    found = _evidence_cards(exchange.evidence)
-    return f'<p class="progress" role="status">{_progress(exchange)}</p>{draft}{found}'
 
 
-def _progress(exchange: Exchange) -> str:
+def _progress(exchange: Exchange, *, write: Write) -> str:
     if exchange.stopped:
         return "Stopped. Nothing here was checked." if exchange.text else "Stopped."
     if exchange.model is None:
         return "Searching the articles…"
-    found = counted(len(exchange.evidence), "sentence")
-    return f"Found {found}. {_model(exchange.model)} is reading…"
+    model = _model(exchange.model, write=write)
+    if exchange.text:
+        return f"{model} is writing. Nothing of it is checked yet…"
+    return f"Found {counted(len(exchange.evidence), 'sentence')}. {model} is reading…"
+
+
+def _heard(exchange: Exchange) -> str:
+    """Give what those hear who don't see the page, as plain text; an error is heard anyway."""
+    if exchange.error:
+        return ""
+    if exchange.answer is None:
+        return _progress(exchange, write=str)
+    answer = exchange.answer
+    verdict = dict.fromkeys(DIFFERING[each.kind] for each in answer.conflicts)
+    lacking = sum(each.support == "unsupported" for each in answer.sentences)
+    warning = f"Not supported by the articles: {counted(lacking, 'sentence')}." if lacking else ""
+    return " ".join(filter(None, [*verdict, answer.text, answer.reason, warning]))

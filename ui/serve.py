@@ -2,6 +2,7 @@
 
 import errno
 import os
+import shutil
 import socket
 import sys
 import threading
@@ -25,6 +26,9 @@ _QUIET = {
 def build_server(settings: Settings, *, index: Path) -> "FastAPI":
     """Make the application of an index; the embedder loads in the background meanwhile."""
     os.environ.update(_QUIET)
+    from rag.index.uploads import arriving_folder
+
+    _receive_in(arriving_folder(index))
     from rag.assemble import Models, build_assistant, build_library
     from rag.serving.api import build_api
     from ui.app import build_page, mount_page
@@ -40,7 +44,13 @@ def build_server(settings: Settings, *, index: Path) -> "FastAPI":
         choose_model=models.choose,
         host=settings.server.host,
     )
-    return mount_page(api, page)
+    return mount_page(api, page, largest=settings.reading.max_file_bytes)
+
+
+def _receive_in(folder: Path) -> None:
+    """Let Gradio put what is sent beside its last place, and delete what a killed server left."""
+    shutil.rmtree(folder, ignore_errors=True)
+    os.environ["GRADIO_TEMP_DIR"] = str(folder)
 
 
 def serve(settings: Settings, *, index: Path) -> None:

@@ -1,17 +1,14 @@
 """The real server on a real index, and a real Chromium; without one these tests are left out."""
 
-import os
 import shutil
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from page_server import ROOT, served
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
-ROOT = Path(__file__).parents[2]
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("chrome")
 ARGUMENTS = (
     "--no-sandbox",
@@ -32,6 +29,10 @@ The zubrowka <img src=x onerror="window.hacked = 1"> festival opens on Friday in
 
 The organiser's name is \u202eterces\u202c, and "quotes' & ampersands;stay &lt;as they are&gt;.
 """
+
+
+# A machine that is busy with other things takes its time.
+expect.set_options(timeout=30_000)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -61,21 +62,8 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def address(collection: Path, index: Path) -> Iterator[str]:
-    command = [sys.executable, "-c", "from ui.cli import main; main()"]
-    ingest = [*command, "ingest", str(collection), "--index", str(index)]
-    subprocess.run(ingest, check=True, cwd=ROOT, stdout=subprocess.DEVNULL)
-    serve = [*command, "serve", "--port", "0", "--index", str(index)]
-    # Nothing answers at port 9, so that Ollama is down whatever runs on this machine.
-    models = {
-        "DATELINE_MODEL__BACKEND": "extractive",
-        "DATELINE_MODEL__OLLAMA_HOST": "http://127.0.0.1:9",
-    }
-    with subprocess.Popen(
-        serve, cwd=ROOT, env=os.environ | models, stdout=subprocess.PIPE, text=True
-    ) as server:
-        assert server.stdout is not None
-        yield server.stdout.readline().split()[-1]
-        server.terminate()
+    with served(collection, index=index) as address:
+        yield address
 
 
 @pytest.fixture(scope="session")

@@ -92,13 +92,13 @@ def test_what_was_unfolded_stays_and_the_keyboard_stays_where_it_was(
     page: Page, kept: Path
 ) -> None:
     ask(page, ARRIVAL)
-    page.locator("#latest summary").click()
-    expect(page.locator("#latest details")).to_have_attribute("open", "")
+    page.locator("#latest .quotes summary").click()
+    expect(page.locator("#latest .quotes details")).to_have_attribute("open", "")
     button(page, "Wrong").focus()
     page.keyboard.press("Enter")
     expect(comment_on(page)).to_be_visible()
     expect(button(page, "Wrong")).to_be_focused()
-    expect(page.locator("#latest details")).to_have_attribute("open", "")
+    expect(page.locator("#latest .quotes details")).to_have_attribute("open", "")
 
 
 def test_what_cannot_be_kept_is_told(page: Page, kept: Path) -> None:

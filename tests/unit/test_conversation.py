@@ -75,13 +75,23 @@ def test_closing_stops_the_model() -> None:
     states = follow(assistant(told), start())
     next(states)
     next(states)
-    states.close()  # type: ignore[attr-defined]
+    states.close()
     assert told.closed
 
 
-def test_the_reader_sets_the_day_and_the_backend() -> None:
-    question = start(as_of=" 2024-02-29 ", backend="ollama").question
-    assert (question.as_of, question.backend) == (date(2024, 2, 29), "ollama")
+@pytest.mark.parametrize(
+    ("entered", "backend", "model"),
+    [("ollama", "ollama", None), ("ollama:qwen2.5:3b", "ollama", "qwen2.5:3b")],
+)
+def test_the_reader_sets_the_day_and_the_model(
+    entered: str, backend: str, model: str | None
+) -> None:
+    question = start(as_of=" 2024-02-29 ", model=entered).question
+    assert (question.as_of, question.backend, question.model) == (
+        date(2024, 2, 29),
+        backend,
+        model,
+    )
     assert start().question.as_of == TODAY
 
 
@@ -136,3 +146,8 @@ def test_stopping_ends_only_what_had_not_ended() -> None:
     ended = Exchange(question=start().question, answer=make_answer("Yes."))
     assert stopped([ended]) == (ended,)
     assert stopped([ended, start()])[-1].stopped
+
+
+def test_how_much_to_tell_goes_along() -> None:
+    assert start().question.length == "normal"
+    assert start(length="long").question.length == "long"

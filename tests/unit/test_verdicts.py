@@ -2,6 +2,7 @@ import re
 from datetime import date
 from html import unescape
 from pathlib import Path
+from typing import Any
 
 import pytest
 from answer_factory import make_answer, make_article, make_citation, make_evidence
@@ -52,6 +53,18 @@ def test_buttons_tell_what_is_pressed_and_wrong_asks_for_words() -> None:
     assert "What would be right? (optional)" in wrong
 
 
+def test_wrong_asks_for_a_reason_which_keeps_the_words() -> None:
+    opinion = Opinion(verdict="wrong", reason="wrong date", comment="On 4 March")
+    html = render_opinion(opinion, number=0)
+    reasons = re.findall(r'data-reason="([^"]+)" data-comment="([^"]*)" aria-pressed="(\w+)"', html)
+    assert [reason for reason, _, pressed in reasons if pressed == "true"] == ["wrong date"]
+    assert {comment for _, comment, _ in reasons} == {"On 4 March"}
+    assert len(reasons) == 6
+    # What is written later goes along with the reason that was told before.
+    assert 'data-exchange="0" data-reason="wrong date"' in html
+    assert "data-comment" not in render_opinion(Opinion(verdict="right"), number=0)
+
+
 def test_a_comment_stays_text() -> None:
     html = render_opinion(Opinion(verdict="wrong", comment=HOSTILE), number=0)
     assert "<img" not in html
@@ -61,24 +74,31 @@ def test_a_comment_stays_text() -> None:
 
 
 def test_a_verdict_is_kept_with_its_comment(tmp_path: Path) -> None:
-    opinion = keep_opinion(ANSWERED, index=tmp_path, verdict="wrong", comment=" the\nclerk ")
-    assert opinion == Opinion(verdict="wrong", comment="the clerk")
+    opinion = keep_opinion(
+        ANSWERED, index=tmp_path, verdict="wrong", reason="wrong fact", comment=" the\nclerk "
+    )
+    assert opinion == Opinion(verdict="wrong", reason="wrong fact", comment="the clerk")
     (kept,) = read_feedback(tmp_path).entries
-    assert (kept.verdict, kept.comment, kept.sources) == (
+    assert (kept.verdict, kept.reason, kept.comment, kept.sources) == (
         "wrong",
+        "wrong fact",
         "the clerk",
         {"id-bridge": "bridge"},
     )
 
 
 @pytest.mark.parametrize(
-    ("exchange", "verdict"),
-    [(ANSWERED, "maybe"), (Exchange(question=QUESTION, text="The m"), "right")],
+    ("exchange", "verdict", "reason"),
+    [
+        (ANSWERED, "maybe", ""),
+        (ANSWERED, "wrong", "no such reason"),
+        (Exchange(question=QUESTION, text="The m"), "right", ""),
+    ],
 )
 def test_what_cannot_be_judged_is_told_and_not_kept(
-    tmp_path: Path, exchange: Exchange, verdict: str
+    tmp_path: Path, exchange: Exchange, verdict: Any, reason: Any
 ) -> None:
-    opinion = keep_opinion(exchange, index=tmp_path, verdict=verdict, comment="")  # type: ignore[arg-type]
+    opinion = keep_opinion(exchange, index=tmp_path, verdict=verdict, reason=reason, comment="")
     html = render_opinion(opinion, number=0)
     assert "There is nothing to judge." in html
     assert pressed(html) == []
