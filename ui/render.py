@@ -4,8 +4,6 @@ An element with `data-article`, `data-start` and `data-end` opens that article a
 is clicked; one with `data-question` asks that question (page.js).
 """
 
-from collections.abc import Sequence
-
 from rag.errors import DatelineError
 from rag.schema import Answer, ModelInfo
 from ui.cards import cards, cited_sources, evidence_cards, folded_cards, nearest_cards, uncited
@@ -14,16 +12,8 @@ from ui.conversation import Exchange
 from ui.markup import counted, day, escaped, isolated
 from ui.positions import DIFFERING, positions_table
 from ui.searched import Write, filters_line, searched_line
-from ui.verdicts import Opinion, Opinions, render_opinion
+from ui.verdicts import Opinion, render_opinion
 from ui.wording import worded
-
-
-def render_exchanges(exchanges: Sequence[Exchange], opinions: Opinions) -> str:
-    """Give the exchanges of a conversation, from its first, with what the reader says of each."""
-    return "".join(
-        render_exchange(exchange, number=number, opinion=opinions.get(number))
-        for number, exchange in enumerate(exchanges)
-    )
 
 
 def render_exchange(

@@ -11,7 +11,7 @@ from eval.feedback import read_feedback
 from rag.errors import ModelError
 from rag.schema import Question
 from ui.conversation import Exchange
-from ui.render import render_exchanges
+from ui.render import render_exchange
 from ui.verdicts import Opinion, keep_opinion, render_opinion
 
 HOSTILE = '"><img src=x onerror=alert(1)>\u202e{{7*7}}${7*7}'
@@ -34,9 +34,9 @@ def pressed(html: str) -> list[str]:
 def test_only_finished_answers_can_be_judged_each_by_its_own_number() -> None:
     failed = Exchange(question=QUESTION, error=ModelError("Down.", mend="Start it."))
     forming = Exchange(question=QUESTION, text="The m")
-    html = render_exchanges(
-        [ANSWERED, failed, ANSWERED, forming],
-        {2: Opinion(verdict="wrong"), 9: Opinion(verdict="right")},
+    html = "".join(
+        render_exchange(each, number=number, opinion=Opinion(verdict="wrong") if number else None)
+        for number, each in enumerate([ANSWERED, failed, ANSWERED, forming])
     )
     assert re.findall(r'data-exchange="(\d)"', html) == ["0", "2"]
     assert pressed(html) == ["wrong"]
