@@ -18,7 +18,8 @@ class SlowOllama(ThreadingHTTPServer):
     """Says the recorded answer's words again and again, until the client hangs up.
 
     It says `words` of them and then breaks off where that is a number, and begins only when
-    `may_speak` is set. Who asks for one word gets one. `hung_up` is set when a client went away.
+    `may_speak` is set. Who asks for one word gets one. `asked` are the bodies that were sent;
+    `hung_up` is set when a client went away.
     """
 
     daemon_threads = True
@@ -27,6 +28,7 @@ class SlowOllama(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", 0), _Handler)
         self.url = f"http://127.0.0.1:{self.server_address[1]}"
         self.words: int | None = None
+        self.asked: list[dict[str, Any]] = []
         self.may_speak = threading.Event()
         self.hung_up = threading.Event()
         self.finished = threading.Event()
@@ -58,6 +60,7 @@ class _Handler(BaseHTTPRequestHandler):
         if self.path != "/api/chat":
             self._give({"/api/show": "show"})
             return
+        self.server.asked.append(body)
         try:
             self._speak(briefly=body["options"]["num_predict"] == 1)
         except OSError:

@@ -22,6 +22,7 @@ OTHER = "smollm2-auto:135m"
 @pytest.fixture(scope="module")
 def ollama() -> Iterator[SlowOllama]:
     with slow_ollama() as server:
+        server.may_speak.set()
         yield server
 
 
@@ -113,7 +114,7 @@ def test_filters_that_let_nothing_pass_say_so_and_can_be_cleared(page: Page) -> 
 def test_each_control_is_explained(page: Page) -> None:
     page.get_by_text("What these do").press("Enter")
     terms = page.locator(".help dt")
-    expect(terms).to_have_text(["As of", "Model", "Filters"])
+    expect(terms).to_have_text(["As of", "Model", "Length", "Filters"])
     for each in terms.all():
         expect(each).to_be_in_viewport()
 

@@ -73,6 +73,7 @@ def test_weekdays_follow_the_tense(text: str, value: str) -> None:
     ("text", "value"),
     [
         ("On the 13th, both will meet.", "2026-01-13"),
+        ("The 14th begins with a walk.", "2026-01-14"),
         ("She left on the 13th.", "2025-12-13"),
         ("It opens on Tuesday the 13th.", "2026-01-13"),
         ("Jan. 19 will be the day.", "2026-01-19"),

@@ -48,7 +48,8 @@ _DAY_CUE = re.compile(r"\b(?:on|by|since|until|from|before|after)\s$")
 _NO_NOUN_AFTER = (
     r"(?=[^\S\n]*(?:[,.;:)?!\n]|$|[-–—]{1,2}\s|"
     r"(?:and|or|to|at|for|in|with|when|where|by|as|before|after|will|is|was|said|that|but|through"
-    r"|until|on|from|followed|would|has|had|they|the|he|she|it|we|there|this|last|next)\b))"
+    r"|until|on|from|followed|would|has|had|they|the|he|she|it|we|there|this|last|next"
+    r"|beg(?:ins|an)|start(?:s|ed)|open(?:s|ed)|end(?:s|ed)|br(?:ings|ought)|sees|saw|came)\b))"
 )
 _NAME_AFTER = (
     r"(?= (?-i:[A-Z]))(?! (?:amendment|anniversary|army|avenue|century|congress|district|division|"
