@@ -46,4 +46,7 @@ document.addEventListener(
   { capture: true },
 );
 
-fold(kept() === "folded" || !isWide());
+// A window that becomes narrow must not have the drawer open over what its reader looks at.
+const settle = () => fold(kept() === "folded" || !isWide());
+matchMedia("(min-width: 70rem)").addEventListener("change", settle);
+settle();
