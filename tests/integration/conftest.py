@@ -1,5 +1,6 @@
 """The sample collection, really indexed, a real server on the loopback, the console command."""
 
+import signal
 import socket
 import sys
 import threading
@@ -26,6 +27,13 @@ Serve = Callable[[FastAPI], str]
 
 ServeApi = Callable[..., str]
 """Called as `serve_api(library, choose_model=…, host=…)`, the latter two optional."""
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _interruptible() -> None:
+    """Let Ctrl-C reach the programs that tests start: a shell in the background ignores it."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture
