@@ -275,12 +275,13 @@ def test_too_many_waiting_uploads_are_refused_and_deleted(
 ) -> None:
     jobs, go_on = Jobs(library), threading.Event()
     monkeypatch.setattr("rag.index.jobs.receive", lambda *_, **__: go_on.wait() and None)
-    for number in range(8):
-        jobs.start([sent(library, f"{number}.txt", FERRY)])
+    waiting = [jobs.start([sent(library, f"{number}.txt", FERRY)]) for number in range(8)]
     one_more = sent(library, "more.txt", FERRY)
     with pytest.raises(IngestError, match="As many uploads as can be"):
         jobs.start([one_more])
     go_on.set()
+    for each in waiting:
+        ended(jobs, each)
     assert one_more.path is not None
     assert not one_more.path.exists()
     ended(jobs, jobs.start([]))

@@ -1,10 +1,11 @@
 import asyncio
 import logging
 import threading
-from collections.abc import Iterator
+from collections.abc import Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
-from typing import cast
+from typing import Any, TypeVar, cast
 
 import pytest
 from answer_factory import make_answer
@@ -30,6 +31,14 @@ FOUND = EvidenceFound(
     model=ModelInfo(backend="ollama", name="small"),
 )
 ANSWER = AnswerReady(answer=make_answer("It is."))
+
+Given = TypeVar("Given")
+
+
+def alone(scene: Coroutine[Any, Any, Given]) -> Given:
+    """Run a scene in a thread of its own: browser tests leave an event loop running in this one."""
+    with ThreadPoolExecutor(max_workers=1) as thread:
+        return thread.submit(asyncio.run, scene).result()
 
 
 class _Speaker:
@@ -65,7 +74,7 @@ async def end_of(speaker: _Speaker) -> list[Exchange]:
 
 
 def test_an_exchange_grows_to_its_answer() -> None:
-    first, *_, last = asyncio.run(end_of(_Speaker(FOUND, TextDelta(text="It"), ANSWER)))
+    first, *_, last = alone(end_of(_Speaker(FOUND, TextDelta(text="It"), ANSWER)))
     assert first == FIRST
     assert last.answer == ANSWER.answer
 
@@ -76,7 +85,7 @@ def test_an_exchange_that_has_ended_asks_nobody() -> None:
     async def scene() -> list[Exchange]:
         return await told(_Speaker(ANSWER).running(ended))
 
-    assert asyncio.run(scene()) == [ended]
+    assert alone(scene()) == [ended]
 
 
 def test_stopping_shows_at_once_and_lets_the_model_go_with_its_next_word() -> None:
@@ -94,7 +103,7 @@ def test_stopping_shows_at_once_and_lets_the_model_go_with_its_next_word() -> No
         assert await asyncio.to_thread(speaker.closed.wait, 10)
         return exchange
 
-    last = asyncio.run(scene())
+    last = alone(scene())
     assert (last.stopped, last.text) == (True, "It")
 
 
@@ -109,19 +118,19 @@ def test_who_leaves_stops_it_too() -> None:
         speaker.go_on.set()
         return running, exchange
 
-    running, last = asyncio.run(scene())
+    running, last = alone(scene())
     assert running.left
     assert last.stopped
 
 
 def test_an_error_is_the_end() -> None:
     error = ModelUnavailable("Ollama is down.", mend="Start it.")
-    assert asyncio.run(end_of(_Speaker(FOUND, error)))[-1].error == error
+    assert alone(end_of(_Speaker(FOUND, error)))[-1].error == error
 
 
 def test_a_fault_of_our_own_is_told_and_logged(caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.ERROR):
-        last = asyncio.run(end_of(_Speaker(FOUND, ZeroDivisionError("secret"))))[-1]
+        last = alone(end_of(_Speaker(FOUND, ZeroDivisionError("secret"))))[-1]
     assert (
         str(last.error)
         == "Dateline itself failed (ZeroDivisionError). Its log says where. Ask again."
