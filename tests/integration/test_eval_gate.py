@@ -247,7 +247,7 @@ def test_a_prompt_without_its_question_is_caught(
     """The only fault that a system without a language model can't show: it reads no prompt."""
     system = System(
         library=sample_library,
-        retriever=First(HybridRetriever(sample_library), count=2),
+        retriever=First(HybridRetriever(sample_library), count=6),
         settings=embedded(sample_settings),
         patch=monkeypatch,
     )
