@@ -152,7 +152,7 @@ def _shared(left: str, right: str) -> bool:
 
 
 def is_spelled_out(word: Word, text: str) -> bool:
-    """Tell whether a name of initials, such as "G20" or "IMF", stands in full: "Group of 20"."""
+    """Tell whether a name of initials, such as "F12" or "IMF", stands in full: "Fleet of 12"."""
     if len(word.written) < _SHORTEST_INITIALS or not word.written.isupper():
         return False
     return word.written in "".join(

@@ -106,7 +106,6 @@ def test_readers_see_only_their_own(kept: Conversations) -> None:
         lambda: kept.exchanges(BEN, FIRST),
         lambda: kept.opinions(BEN, FIRST),
         lambda: kept.keep(BEN, FIRST, 0, ask("Mine?")),
-        lambda: kept.cut(BEN, FIRST, after=0),
         lambda: kept.rename(BEN, FIRST, "Mine"),
         lambda: kept.judge(BEN, FIRST, 0, Opinion(verdict="wrong")),
     ):
@@ -150,7 +149,6 @@ def test_what_is_deleted_in_another_tab_stays_deleted(tmp_path: Path, kept: Conv
         lambda: kept.keep(ANN, FIRST, 1, ANSWERED),
         lambda: kept.exchanges(ANN, FIRST),
         lambda: kept.opinions(ANN, FIRST),
-        lambda: kept.cut(ANN, FIRST, after=0),
         lambda: kept.rename(ANN, FIRST, "Again"),
         lambda: kept.judge(ANN, FIRST, 0, Opinion(verdict="right")),
     ):
@@ -178,36 +176,16 @@ def test_only_the_first_exchange_begins_a_conversation(kept: Conversations) -> N
 
 
 @pytest.mark.parametrize("number", [3, -1])
-def test_no_gap_comes_about_when_another_tab_has_cut(kept: Conversations, number: int) -> None:
+def test_an_exchange_leaves_no_gap_before_it(kept: Conversations, number: int) -> None:
     keep(kept, FIRST, "One?", "Two?")
     with pytest.raises(ConversationGone, match="changed in another tab"):
         kept.keep(ANN, FIRST, number, ask("Late?"))
     assert questions(kept) == ["One?", "Two?"]
 
 
-def test_cutting_forgets_from_there_on(kept: Conversations) -> None:
-    keep(kept, FIRST, "One?", "Two?", "Three?")
-    keep(kept, SECOND, "Other?", "Too?")
-    kept.cut(ANN, FIRST, after=1)
-    assert questions(kept) == ["One?"]
-    kept.keep(ANN, FIRST, 1, ask("Deux?"))
-    assert questions(kept) == ["One?", "Deux?"]
-    assert len(questions(kept, SECOND)) == 2
-
-
-def test_the_first_question_can_be_asked_anew(kept: Conversations) -> None:
-    keep(kept, FIRST, "One?", "Two?")
-    kept.cut(ANN, FIRST, after=0)
-    assert (questions(kept), listed(kept)) == ([], [])
-    keep(kept, FIRST, "Uno?")
-    assert titles(kept) == ["Uno?"]
-
-
 @pytest.mark.parametrize("number", [-1, MAX_EXCHANGES + 1, 2**70])
 def test_a_number_that_is_none_changes_nothing(kept: Conversations, number: int) -> None:
     keep(kept, FIRST, "One?")
-    with pytest.raises(ConversationGone):
-        kept.cut(ANN, FIRST, after=number)
     with pytest.raises(ConversationGone):
         kept.judge(ANN, FIRST, number, Opinion(verdict="right"))
     assert questions(kept) == ["One?"]
@@ -291,8 +269,7 @@ def test_opinions_stay_with_their_exchange(tmp_path: Path, kept: Conversations) 
     kept.judge(ANN, FIRST, 2, wrong)
     assert kept.opinions(ANN, FIRST) == {0: Opinion(verdict="right"), 2: wrong}
     assert Conversations(tmp_path).opinions(ANN, FIRST) == kept.opinions(ANN, FIRST)
-    kept.cut(ANN, FIRST, after=2)
-    kept.keep(ANN, FIRST, 2, ask("Three?", "3."))
+    kept.keep(ANN, FIRST, 2, ask("Three?", "Three."))
     assert kept.opinions(ANN, FIRST) == {0: Opinion(verdict="right")}
 
 

@@ -158,10 +158,10 @@ def test_in_doubt_a_name_that_no_article_has_refuses() -> None:
 
 
 def test_a_name_of_initials_is_known_where_it_is_spelled_out() -> None:
-    question = "Which rowers met before the G20?"
-    spelled = "The rowers met before the Group of 20 did."
-    assert verdict(question, spelled, lacking=("g20",)).answerable
-    assert not verdict(question, "The rowers met before.", lacking=("g20",)).answerable
+    question = "Which rowers met before the F12?"
+    spelled = "The rowers met before the Fleet of 12 did."
+    assert verdict(question, spelled, lacking=("f12",)).answerable
+    assert not verdict(question, "The rowers met before.", lacking=("f12",)).answerable
 
 
 def test_far_evidence_is_told_by_the_words_that_nothing_is_like() -> None:

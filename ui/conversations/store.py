@@ -161,14 +161,6 @@ class Conversations:
                 (_now(), conversation_id),
             )
 
-    def cut(self, reader: str, conversation_id: str, *, after: int) -> None:
-        """Forget the exchanges from number `after` on. Raises ConversationGone."""
-        with self._changing(reader, conversation_id) as connection:
-            connection.execute(
-                "DELETE FROM exchanges WHERE conversation_id = ? AND number >= ?",
-                (conversation_id, _numbered(after)),
-            )
-
     def rename(self, reader: str, conversation_id: str, title: str) -> None:
         """Give a title, cleaned and cut; an empty one stands for the first question.
 
