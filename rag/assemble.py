@@ -3,7 +3,6 @@
 import copy
 import threading
 from collections.abc import Sequence
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -52,12 +51,13 @@ def build_assistants(
 ) -> "tuple[Assistant, ...]":
     """Make an Assistant for each way of choosing the model; they share what retrieval keeps."""
     from rag.answering.assistant import Assistant
-    from rag.answering.refusal import read_closeness
+    from rag.answering.refusal import CloseReader
     from rag.llm.nli import EntailmentModel
 
     chosen = settings.model
     entails = EntailmentModel(Path(chosen.nli)).entails if chosen.nli else None
     retriever = build_retriever(settings, library=library)
+    closely = CloseReader(library.embedder)
     return tuple(
         Assistant(
             retriever=retriever,
@@ -65,7 +65,7 @@ def build_assistants(
             max_tokens=chosen.max_tokens,
             given=chosen.evidence,
             entails=entails,
-            closely=partial(read_closeness, embedder=library.embedder),
+            closely=closely,
         )
         for choose in choices
     )

@@ -26,7 +26,7 @@ from eval.benchmarks.multihop_rag import read_multihop_rag
 from eval.casefile import read_cases
 from eval.cases import EvalCase
 from rag.answering.conversation import joined, stand_alone
-from rag.answering.refusal import read_closeness
+from rag.answering.refusal import CloseReader
 from rag.answering.refusal.judging import DOUBTFUL, LEAST, measures
 from rag.answering.refusal.lacks import lacks
 from rag.assemble import build_library, build_retriever
@@ -65,6 +65,7 @@ def read(name: str, path: Path) -> Sequence[EvalCase]:
 def measured(name: str, path: Path, *, library: Library, as_of: date) -> Iterator[Sample]:
     """Search and measure every case for which there is evidence."""
     retriever = build_retriever(library.settings, library=library)
+    closely = CloseReader(library.embedder)
     for case in read(name, path):
         question = Question(
             text=case.question,
@@ -77,7 +78,7 @@ def measured(name: str, path: Path, *, library: Library, as_of: date) -> Iterato
         reading, evidence = read_question(alone), retriever.retrieve(alone).evidence
         if case.false_premise or not evidence:
             continue
-        closeness = read_closeness(reading, evidence, embedder=library.embedder)
+        closeness = closely(reading, evidence)
         yield Sample(
             name=name,
             group=case.group,

@@ -1,12 +1,11 @@
 """Refusal with the real embedder: words are compared as they are meant where they stand."""
 
 from datetime import date
-from functools import partial
 
 import pytest
 from answer_factory import make_article, make_sentence
 
-from rag.answering.refusal import judge, read_closeness
+from rag.answering.refusal import CloseReader, judge
 from rag.index.embedding import SentenceEmbedder
 from rag.retrieval.question import read_question
 from rag.schema import Question
@@ -28,14 +27,14 @@ def embedder() -> SentenceEmbedder:
 
 def chance(text: str, *, embedder: SentenceEmbedder) -> float:
     reading = read_question(Question(text=text, as_of=date(2025, 3, 10)))
-    return judge(reading, EVIDENCE, closely=partial(read_closeness, embedder=embedder)).chance
+    return judge(reading, EVIDENCE, closely=CloseReader(embedder)).chance
 
 
 def test_words_of_like_meaning_are_near_and_others_far(embedder: SentenceEmbedder) -> None:
     reading = read_question(
         Question(text="Which captain must pay a penalty for bananas?", as_of=date(2025, 3, 10))
     )
-    words = read_closeness(reading, EVIDENCE, embedder=embedder).words
+    words = CloseReader(embedder)(reading, EVIDENCE).words
     assert min(words["captain"], words["penalti"]) > words["banana"]
 
 

@@ -3,13 +3,12 @@
 import re
 from collections.abc import Iterator
 from datetime import date
-from functools import partial
 from pathlib import Path
 
 import pytest
 
 from rag.answering.assistant import Assistant
-from rag.answering.refusal import read_closeness
+from rag.answering.refusal import CloseReader
 from rag.assemble import Models, build_assistant
 from rag.index.library import Library
 from rag.llm.extractive import ExtractiveModel
@@ -60,7 +59,7 @@ def asked(library: Library, model: LanguageModel, text: str = ASKED) -> Answer:
         choose_model=lambda *_: model,
         max_tokens=40,
         given=6,
-        closely=partial(read_closeness, embedder=library.embedder),
+        closely=CloseReader(library.embedder),
     )
     return assistant.answer(Question(text=text, as_of=TODAY))
 

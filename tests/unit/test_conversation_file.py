@@ -47,6 +47,8 @@ def change(folder: Path, statement: str) -> None:
     connection = sqlite3.connect(folder / FILE_NAME)
     with connection:
         connection.execute(statement)
+    # Into the file itself, whoever else has it open still.
+    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     connection.close()
 
 

@@ -10,11 +10,11 @@ from answer_factory import make_article, make_sentence
 
 from rag.answering.refusal import (
     Closeness,
+    CloseReader,
     ReadClosely,
     Verdict,
     judge,
     missed_names,
-    read_closeness,
 )
 from rag.answering.refusal.judging import chance_of
 from rag.protocols import TextVectors
@@ -201,9 +201,13 @@ class _Parts:
 
     identity = "parts"
 
+    def __init__(self) -> None:
+        self.read: list[str] = []
+
     def embed_parts(
         self, texts: Sequence[str], *, parts: Sequence[Sequence[tuple[int, int]]]
     ) -> list[TextVectors]:
+        self.read += texts
         vectors = []
         for text, spans in zip(texts, parts, strict=True):
             rows = numpy.zeros((len(spans), 26), dtype=numpy.float32)
@@ -223,21 +227,28 @@ class _Parts:
 
 
 def test_words_are_read_within_all_sentences_and_the_nearest_counts() -> None:
-    found = read_closeness(
+    found = CloseReader(_Parts())(
         reading("Which rowers sank the barge?"),
         [told("The barge was old."), told("Rowers left it.")],
-        embedder=_Parts(),
     )
     assert found.words == {"rower": 1.0, "sank": 0.0, "barg": 1.0}
     assert found.mean == pytest.approx(2 / 3)
     assert found.meaning == pytest.approx(1 / 26)
 
 
+def test_a_sentence_is_read_once_for_many_questions() -> None:
+    embedder = _Parts()
+    closely = CloseReader(embedder)
+    barge, rowers = told("The barge was old."), told("Rowers left it.")
+    first = closely(reading("Which rowers sank?"), [barge])
+    assert closely(reading("Which rowers sank?"), [barge, rowers]) != first
+    assert closely(reading("Which rowers sank?"), [barge]) == first
+    assert embedder.read.count(barge.text) == embedder.read.count(rowers.text) == 1
+
+
 @pytest.mark.parametrize("texts", [(), ("And so it was.",)])
 def test_where_nothing_can_be_read_nothing_is_close(texts: tuple[str, ...]) -> None:
-    found = read_closeness(
-        reading("Which rowers sank?"), [told(text) for text in texts], embedder=_Parts()
-    )
+    found = CloseReader(_Parts())(reading("Which rowers sank?"), [told(text) for text in texts])
     assert set(found.words.values()) == {0.0}
 
 
