@@ -162,11 +162,28 @@ class ModelSettings(_Section):
 
 
 class ServerSettings(_Section):
-    """Where the page and the HTTP API listen, and where the page finds runs."""
+    """Where the page, the HTTP API and MCP listen, whom they serve, and what they tell of it."""
 
-    host: str = Field("127.0.0.1", description="loopback unless told")
+    host: str = Field("127.0.0.1", description="loopback unless told; beyond it keys are needed")
     port: int = Field(7860, ge=0, le=65535, description="0: any free port")
     runs: str = Field("runs", description="folder of the evaluation runs that the page shows")
+    require_key: bool = Field(False, description="ask for a key on loopback as well")
+    origins: tuple[str, ...] = Field((), description="web pages' origins that may use the API")
+    requests_per_minute: int = Field(
+        6000, ge=0, description="of one key, or of one address without keys; 0: no limit"
+    )
+    answers: int = Field(4, ge=1, description="answers that form at once")
+    waiting: int = Field(32, ge=0, description="answers that may wait; more are told to come again")
+    grace: float = Field(20, ge=0, description="seconds that answers under way have at a stop")
+    log: Literal["text", "json"] = Field("text", description="form of the log's lines")
+    telemetry: str = Field(
+        "", description="an OpenTelemetry collector's OTLP address; empty: nothing is sent"
+    )
+
+    @field_validator("telemetry")
+    @classmethod
+    def _is_address(cls, address: str) -> str:
+        return _address(address, such_as="http://127.0.0.1:4317")
 
 
 class Settings(BaseSettings):

@@ -49,7 +49,7 @@ CALENDAR_WORDS = frozenset(_CALENDAR.split())
 class Word(NamedTuple):
     """A word of a text: `text[start:end]` as written, and its folded `stem`.
 
-    A tuple, since a question makes some thousand of them, and a dataclass takes three times as long.
+    A tuple, since a question makes some thousand of them, and dataclasses take twice as long.
     """
 
     written: str

@@ -9,6 +9,7 @@ from fastapi import FastAPI
 
 from rag.answering.assistant import Assistant
 from rag.errors import DatelineError
+from rag.index.jobs import Jobs
 from rag.index.library import Library
 from rag.settings import BackendChoice
 from ui.chat.tab import place_chat
@@ -45,8 +46,10 @@ def _opener(library: Library) -> Callable[[gradio.EventData], str]:
     return open_article
 
 
-def build_page(*, assistant: Assistant, library: Library, backend: BackendChoice) -> gradio.Blocks:
-    """Make the page; `backend` is the one that is chosen at first."""
+def build_page(
+    *, assistant: Assistant, library: Library, jobs: Jobs, backend: BackendChoice
+) -> gradio.Blocks:
+    """Make the page; `jobs` are all uploads, `backend` is the one that is chosen at first."""
     script = page_script()
     open_article = _opener(library)
     page: gradio.Blocks
@@ -62,7 +65,7 @@ def build_page(*, assistant: Assistant, library: Library, backend: BackendChoice
                 with gradio.Tab("Timeline", id="timeline") as timeline:
                     told = place_timeline(timeline, library=library, filters=chat.filters)
                 with gradio.Tab("Collection", id="collection") as collection:
-                    listed = place_collection(collection, library=library)
+                    listed = place_collection(collection, library=library, jobs=jobs)
                 with gradio.Tab("Evaluation", id="evaluation") as evaluation:
                     place_evaluation(evaluation, library=library)
             paper = html_part(script, elem_id="paper")

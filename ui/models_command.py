@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 
+from ui.completing import complete_models
 from ui.options import Config, Json
 
 commands = typer.Typer(help="The language models that phrase answers.", no_args_is_help=True)
@@ -25,31 +26,36 @@ def list_(config: Config = None, as_json: Json = False) -> None:
 def pull(
     name: Annotated[str, typer.Argument(help="as Ollama calls it, such as qwen2.5:7b")],
     config: Config = None,
+    as_json: Json = False,
 ) -> None:
     """Let Ollama fetch a model from the internet."""
     from rag.llm.ollama_library import pull_model
     from rag.settings import load_settings
-    from ui.terminal import harmless, transfer_progress
+    from ui.terminal import transfer_progress
 
     model = load_settings(config).model
     with transfer_progress() as progress:
         pull_model(model.ollama_host, name, timeout=model.timeout, progress=progress)
-    typer.echo(f"Ollama has {harmless(name)}: ask with --backend ollama --model {harmless(name)}.")
+    _tell_kept(name, as_json=as_json)
 
 
 @commands.command("import")
 def import_(
     name: Annotated[
         str | None,
-        typer.Argument(help="a bundled model, or a GGUF file; else model.embedded_model"),
+        typer.Argument(
+            help="a bundled model, or a GGUF file; else model.embedded_model",
+            autocompletion=complete_models,
+        ),
     ] = None,
     config: Config = None,
+    as_json: Json = False,
 ) -> None:
     """Put the bundled model into an Ollama that has no internet."""
     from rag.llm.ollama_library import import_model, name_in_ollama
     from rag.llm.weights import BUNDLED_MODELS, bundled_model_path, weights_digest
     from rag.settings import load_settings
-    from ui.terminal import harmless, transfer_progress, waiting
+    from ui.terminal import transfer_progress, waiting
 
     model = load_settings(config).model
     wanted = name or model.embedded_model
@@ -67,4 +73,16 @@ def import_(
             timeout=model.timeout,
             progress=progress,
         )
-    typer.echo(f"Ollama has {harmless(kept_as)}: ask with --backend ollama --model {kept_as}.")
+    _tell_kept(kept_as, as_json=as_json)
+
+
+def _tell_kept(name: str, *, as_json: bool) -> None:
+    from rag.schema import ModelInfo
+    from ui.printing import print_json
+    from ui.terminal import harmless
+
+    if as_json:
+        print_json(ModelInfo(backend="ollama", name=name))
+        return
+    shown = harmless(name)
+    typer.echo(f"Ollama has {shown}: ask with --backend ollama --model {shown}.")

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from rag.schema import Length
+from ui.completing import complete_articles, complete_backends, complete_models, complete_outlets
 
 DEFAULT_INDEX = Path(".dateline")
 
@@ -34,7 +35,10 @@ Until = Annotated[
     date | None,
     typer.Option("--until", parser=_day, metavar="DATE", help="only published that day or before"),
 ]
-Outlets = Annotated[list[str] | None, typer.Option("--outlet", help="only this outlet; repeatable")]
+Outlets = Annotated[
+    list[str] | None,
+    typer.Option("--outlet", help="only this outlet; repeatable", autocompletion=complete_outlets),
+]
 Authors = Annotated[list[str] | None, typer.Option("--author", help="only by them; repeatable")]
 Languages = Annotated[
     list[str] | None,
@@ -42,10 +46,24 @@ Languages = Annotated[
 ]
 Articles = Annotated[
     list[str] | None,
-    typer.Option("--article", metavar="ID", help="only this article, by its id; repeatable"),
+    typer.Option(
+        "--article",
+        metavar="ID",
+        help="only this article, by its id; repeatable",
+        autocompletion=complete_articles,
+    ),
 ]
 HowLong = Annotated[Length, typer.Option("--length", help="how much the answer shall tell")]
 Backend = Annotated[
-    str | None, typer.Option("--backend", help="auto, ollama, openai, embedded or extractive")
+    str | None,
+    typer.Option(
+        "--backend",
+        help="auto, ollama, openai, embedded or extractive",
+        autocompletion=complete_backends,
+    ),
+]
+Model = Annotated[
+    str | None,
+    typer.Option("--model", help="model of the backend", autocompletion=complete_models),
 ]
 Passages = Annotated[int | None, typer.Option("--k", min=1, max=100, help="passages to look at")]

@@ -2,10 +2,8 @@
 
 import errno
 import os
-import shutil
 import socket
 import sys
-import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,7 +12,6 @@ from rag.settings import ServerSettings, Settings
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
-    from uvicorn import Config
 
 _QUIET = {
     "GRADIO_ANALYTICS_ENABLED": "False",
@@ -28,60 +25,63 @@ def build_server(settings: Settings, *, index: Path) -> "FastAPI":
     os.environ.update(_QUIET)
     from rag.index.uploads import arriving_folder
 
-    _receive_in(arriving_folder(index))
-    from rag.assemble import Models, build_assistant, build_library
+    # Gradio puts what is sent beside its last place.
+    os.environ["GRADIO_TEMP_DIR"] = str(arriving_folder(index))
     from rag.serving.api import build_api
     from ui.app import build_page, mount_page
+    from ui.services import make_services
 
-    library = build_library(settings, index=index)
-    models = Models(settings)
-    assistant = build_assistant(settings, library=library, models=models)
-    threading.Thread(target=library.embedder.load, name="warm-up", daemon=True).start()
-    page = build_page(assistant=assistant, library=library, backend=settings.model.backend)
-    api = build_api(
-        library=library,
-        assistant=assistant,
-        choose_model=models.choose,
-        host=settings.server.host,
+    services = make_services(settings, index=index)
+    api = build_api(services)
+    page = build_page(
+        assistant=api.state.operations.assistant,
+        library=services.library,
+        jobs=services.jobs,
+        backend=settings.model.backend,
     )
     return mount_page(api, page, largest=settings.reading.max_file_bytes)
-
-
-def _receive_in(folder: Path) -> None:
-    """Let Gradio put what is sent beside its last place, and delete what a killed server left."""
-    shutil.rmtree(folder, ignore_errors=True)
-    os.environ["GRADIO_TEMP_DIR"] = str(folder)
 
 
 def serve(settings: Settings, *, index: Path) -> None:
     """Serve until interrupted, and print the address once it answers.
 
-    Raises SettingsError where the address can't be listened on.
+    Raises SettingsError where the address can't be listened on, or where others than this machine
+    could ask and there is no API key yet.
     """
-    from uvicorn import Config
+    from rag.serving.access.keys import expect_keys
+    from rag.serving.observing.logs import configure_logs
+    from ui.arriving import receiving
 
     with _listening(settings.server) as listener:
+        expect_keys(settings.server, index)
         print("Dateline is starting …", file=sys.stderr, flush=True)
-        config = Config(
-            build_server(settings, index=index),
-            access_log=False,
-            log_level="warning",
-            timeout_graceful_shutdown=2,
-        )
-        _run(config, listener=listener)
+        configure_logs(settings.server.log)
+        with receiving(index):
+            _run(build_server(settings, index=index), settings.server, listener=listener)
 
 
-def _run(config: "Config", *, listener: socket.socket) -> None:
-    from uvicorn import Server
+def _run(app: "FastAPI", settings: ServerSettings, *, listener: socket.socket) -> None:
+    from uvicorn import Config
 
-    class AnnouncingServer(Server):
-        async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-            await super().startup(sockets)
-            host, port = listener.getsockname()[:2]
-            address = f"[{host}]" if ":" in host else host
-            print(f"Dateline is at http://{address}:{port}", flush=True)
+    from rag.serving.access.heads import BoundedHeads
+    from ui.stopping import CLOSING, PatientServer
 
-    AnnouncingServer(config).run(sockets=[listener])
+    def announce() -> None:
+        host, port = listener.getsockname()[:2]
+        address = f"[{host}]" if ":" in host else host
+        print(f"Dateline is at http://{address}:{port}", flush=True)
+
+    config = Config(
+        app,
+        http=BoundedHeads,
+        access_log=False,
+        log_config=None,
+        log_level="warning",
+        timeout_graceful_shutdown=CLOSING,
+    )
+    operations = app.state.operations
+    server = PatientServer(config, operations=operations, grace=settings.grace, started=announce)
+    server.run(sockets=[listener])
 
 
 def _listening(settings: ServerSettings) -> socket.socket:

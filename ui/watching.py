@@ -1,6 +1,5 @@
 """Following files and folders: they are ingested at once, and again whenever something changes."""
 
-import json
 import math
 import signal
 import sys
@@ -12,12 +11,10 @@ from glob import has_magic
 from pathlib import Path
 from types import FrameType
 
-import typer
-
 from rag.errors import DatelineError, IngestError
 from rag.index.library import Library
 from rag.index.report import Refusal
-from rag.schema import as_json
+from ui.printing import print_json_line, tell_problem
 from ui.terminal import harmless, ingest_progress, print_changes, print_report
 
 _QUIET_MS = 500
@@ -66,14 +63,14 @@ class _Follower:
             with ingest_progress() as progress:
                 report = self._library.ingest(self._paths, progress=progress)
         except DatelineError as error:
-            typer.echo(f"dateline: {harmless(str(error))}", err=True)
+            tell_problem(error)
             return
         refused, self._refused = self._refused, frozenset(report.refused)
         is_first, self._is_first = self._is_first, False
         told = report.added or report.updated or report.removed or self._refused - refused
         if self._json_lines:
             if is_first or told:
-                typer.echo(json.dumps(as_json(report), ensure_ascii=False))
+                print_json_line(report)
         elif is_first:
             print_report(report)
         else:

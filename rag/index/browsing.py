@@ -19,7 +19,7 @@ from rag.words import fold, words
 Order = Literal["published", "title", "outlet", "added"]
 
 PAGE = 25
-"""Articles of one page."""
+"""Articles of one page, where nobody asks for another number."""
 
 _MOST_WORDS = 8
 _MOST_PASSAGES = 20_000
@@ -41,7 +41,7 @@ class Wanted:
 
     A word may stand in the title, the outlet, the author, the file's name or, whole, in the text;
     of the outlet a part of its name is enough. `order` puts the latest first by "published" and
-    "added"; `page` counts from 1.
+    "added"; `page` counts from 1, a page having `per_page` articles.
     """
 
     words: str = ""
@@ -50,6 +50,7 @@ class Wanted:
     until: date | None = None
     order: Order = "published"
     page: int = 1
+    per_page: int = PAGE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,9 +99,10 @@ class Browser:
     def listed(self, wanted: Wanted) -> Listed:
         """Give a page of what is wanted, the last one where there are fewer. Raises StoreError."""
         found = _ordered(self._matching(wanted), order=wanted.order)
-        pages = max(1, -(-len(found) // PAGE))
+        each_page = wanted.per_page
+        pages = max(1, -(-len(found) // each_page))
         page = min(max(1, wanted.page), pages)
-        shown = [each.article_id for each in found[(page - 1) * PAGE : page * PAGE]]
+        shown = [each.article_id for each in found[(page - 1) * each_page : page * each_page]]
         return Listed(
             articles=self._library.catalogue.described(shown),
             uploaded=self._uploaded(shown),

@@ -70,6 +70,11 @@ class Jobs:
         """Give a job as it stands, None where it is not known (any more)."""
         return self._jobs.get(job_id)
 
+    def known(self) -> tuple[Job, ...]:
+        """Give all jobs that are remembered, the latest first."""
+        with self._noting:
+            return tuple(reversed(self._jobs.values()))
+
     def unfinished(self) -> tuple[Job, ...]:
         """Give the jobs that wait or run, the oldest first."""
         with self._noting:

@@ -7,6 +7,7 @@ ends and the generator is closed, which stops the model; nobody pays for an answ
 import json
 import logging
 from collections.abc import AsyncIterator, Generator, Iterator
+from contextlib import AbstractAsyncContextManager
 from typing import Any
 
 import anyio
@@ -17,7 +18,9 @@ from starlette.types import Receive, Scope, Send
 
 from rag.errors import DatelineError
 from rag.schema import AnswerEvent, AnswerReady, EvidenceFound, TextDelta, as_json
-from rag.serving.problems import INTERNAL, Problem, problem_of, problem_response
+from rag.serving.access.turns import Busy
+from rag.serving.problems import INTERNAL, Problem, problem_of, problem_response, refusal
+from rag.serving.problems import told as problem_told
 
 _log = logging.getLogger(__name__)
 
@@ -28,36 +31,74 @@ Told = AnswerEvent | Problem
 class AnswerResponse(Response):
     """The response that an Assistant's events become.
 
-    An error before the first event has its own status, in both forms. Later ones are the last
-    event of a stream, named `error`, whose data is the problem.
+    It waits for its turn first, and gives the place up when the client goes. An error before the
+    first event has its own status, in both forms. Later ones are the last event of a stream, named
+    `error`, whose data is the problem.
     """
 
-    def __init__(self, events: Iterator[AnswerEvent], *, streamed: bool) -> None:
-        """Take events that nobody has begun to read."""
+    def __init__(
+        self,
+        events: Iterator[Told],
+        *,
+        streamed: bool,
+        turn: AbstractAsyncContextManager[None],
+    ) -> None:
+        """Take events that nobody has begun to read, and the turn in which they shall form."""
         super().__init__()
         self._events = _told(events)
         self._streamed = streamed
+        self._turn = turn
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer, until done or until the client goes."""
         try:
             async with anyio.create_task_group() as tasks:
                 tasks.start_soon(_leave_with_client, receive, tasks.cancel_scope)
-                await self._answer(scope, receive, send)
+                await self._in_turn(scope, receive, send)
                 tasks.cancel_scope.cancel()
         finally:
             with anyio.CancelScope(shield=True):
                 await run_in_threadpool(self._events.close)
 
+    async def _in_turn(self, scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            async with self._turn:
+                await self._answer(scope, receive, send)
+        except Busy as busy:
+            refused = problem_response(refusal(503, busy.detail), headers=busy.headers)
+            await refused(scope, receive, send)
+
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         events = iterate_in_threadpool(self._events)
         told = await anext(events)
         if self._streamed and not isinstance(told, Problem):
-            await _stream(told, events).stream_response(send)
+            await self._stream(told, events).stream_response(send)
             return
         async for later in events:
             told = later
-        await _whole(told)(scope, receive, send)
+        await self.whole(told)(scope, receive, send)
+
+    def _stream(self, first: Told, rest: AsyncIterator[Told]) -> StreamingResponse:
+        async def content() -> AsyncIterator[bytes]:
+            yield self.sent(first)
+            async for told in rest:
+                yield self.sent(told)
+
+        return EventSourceResponse(content(), headers={"Cache-Control": "no-store"})
+
+    def whole(self, told: Told) -> Response:
+        """Give the response that the last event makes, an answer or a problem."""
+        match told:
+            case AnswerReady(answer=answer):
+                return JSONResponse(as_json(answer))
+            case Problem():
+                return problem_response(told)
+        raise AssertionError("the last event is the answer")
+
+    def sent(self, told: Told) -> bytes:
+        """Give what an event adds to a stream."""
+        name, data = _named(told)
+        return format_sse_event(event=name, data_str=json.dumps(data, ensure_ascii=False))
 
 
 async def _leave_with_client(receive: Receive, scope: anyio.CancelScope) -> None:
@@ -66,7 +107,7 @@ async def _leave_with_client(receive: Receive, scope: anyio.CancelScope) -> None
     scope.cancel()
 
 
-def _told(events: Iterator[AnswerEvent]) -> Generator[Told, None, None]:
+def _told(events: Iterator[Told]) -> Generator[Told, None, None]:
     """Give the events; an error is the last of them, since a stream has no status to change."""
     try:
         yield from events
@@ -75,29 +116,6 @@ def _told(events: Iterator[AnswerEvent]) -> Generator[Told, None, None]:
     except Exception:
         _log.exception("An answer was broken off")
         yield INTERNAL
-
-
-def _whole(told: Told) -> Response:
-    match told:
-        case AnswerReady(answer=answer):
-            return JSONResponse(as_json(answer))
-        case Problem():
-            return problem_response(told)
-    raise AssertionError("the last event is the answer")
-
-
-def _stream(first: Told, rest: AsyncIterator[Told]) -> StreamingResponse:
-    async def content() -> AsyncIterator[bytes]:
-        yield _sent(first)
-        async for told in rest:
-            yield _sent(told)
-
-    return EventSourceResponse(content(), headers={"Cache-Control": "no-store"})
-
-
-def _sent(told: Told) -> bytes:
-    name, data = _named(told)
-    return format_sse_event(event=name, data_str=json.dumps(data, ensure_ascii=False))
 
 
 def _named(told: Told) -> tuple[str, Any]:
@@ -109,4 +127,4 @@ def _named(told: Told) -> tuple[str, Any]:
         case AnswerReady(answer=answer):
             return "answer", as_json(answer)
         case Problem():
-            return "error", as_json(told)
+            return "error", problem_told(told)

@@ -1,195 +1,105 @@
-"""The HTTP API: the Assistant and the library, for other programs.
+"""The HTTP API: everything that other programs may ask of Dateline, on one port.
 
-Nothing here says more than the command line does, and no route changes the collection.
+From the outside inwards a request passes what observes it, the names that the server answers to,
+the origins that may read it, the keys and their rates; then comes its route.
 """
 
-import asyncio
-from collections.abc import AsyncIterator
-from typing import Annotated, Any
-
-from fastapi import APIRouter, Depends, FastAPI, Header, Request
-from fastapi.routing import APIRoute
-from pydantic import TypeAdapter
+from fastapi import APIRouter, FastAPI, Request
+from fastapi.routing import iter_route_contexts
 from starlette.exceptions import HTTPException
-from starlette.responses import JSONResponse, Response
 
-from rag.answering.assistant import Assistant, ChooseModel
-from rag.errors import DatelineError
-from rag.index.library import Library
-from rag.schema import as_json
-from rag.serving.answers import AnswerResponse
-from rag.serving.bodies import AskBody, SearchBody
+from rag.serving.access.guard import Guard
+from rag.serving.access.limits import LimitedRate
+from rag.serving.access.origins import open_to
+from rag.serving.access.turns import Turns
 from rag.serving.hosts import KnownHosts
-from rag.serving.problems import MEDIA_TYPE, Problem, install_problems
+from rag.serving.mcp.door import add_mcp
+from rag.serving.native.articles import article_routes
+from rag.serving.native.documenting import document, operation_id
+from rag.serving.native.feedback import feedback_routes
+from rag.serving.native.jobs import job_routes
+from rag.serving.native.questions import question_routes
+from rag.serving.native.state import state_routes
+from rag.serving.native.timeline import timeline_routes
+from rag.serving.native.uploads import upload_routes
+from rag.serving.observing.operations import Operations
+from rag.serving.openai import OpenAIErrors, openai_routes
+from rag.serving.problems import install_problems
+from rag.serving.services import Services
 
 MAX_BODY = 1 << 20
 """Bytes of a request's body, counted as they come."""
 
-MAX_ANSWERS = 4
-"""Answers under way at once: each holds a thread, and most wait for the one model."""
-
-_RETRY_AFTER = "5"
-_EVENTS = "text/event-stream"
 _METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
-_TELEMETRY_OFF: Any = {
-    "tracing": False,
-    "metrics": False,
-    "logs": False,
-    "operation_spans": False,
-    "auto_configure": False,
-}
-_PROBLEMS: dict[int | str, dict[str, Any]] = {
-    "default": {
-        "description": "What went wrong and how to mend it (RFC 9457)",
-        "content": {MEDIA_TYPE: {"schema": TypeAdapter(Problem).json_schema()}},
-    }
-}
 
 
-def build_api(
-    *, library: Library, assistant: Assistant, choose_model: ChooseModel, host: str
-) -> FastAPI:
-    """Make the API; `host` is the address that the server will listen on.
+def build_api(services: Services) -> FastAPI:
+    """Make the API of one process; `app.state.operations` watches it and lets it end.
 
     Routes are /v1/…, /health, /ready and /openapi.json; a page may be mounted at / beside them.
     Two pages that FastAPI offers are off, since they load their scripts from another host.
     """
+    server = services.settings.server
+    turns = Turns(at_once=server.answers, waiting=server.waiting)
+    operations = Operations(services, turns=turns)
+    services = operations.services
     app = FastAPI(
         title="Dateline",
         version="1",
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
-        telemetry=_TELEMETRY_OFF,
+        generate_unique_id_function=operation_id,
+        telemetry=operations.telemetry.config,
     )
-    app.add_middleware(KnownHosts, host=host)
+    app.state.operations = operations
     install_problems(app)
-    app.include_router(_state(library, choose_model))
-    version_1 = APIRouter(prefix="/v1", responses=_PROBLEMS, max_body_size=MAX_BODY)
-    _add_questions(version_1, assistant)
-    _add_articles(version_1, library)
-    _add_unknown(version_1)
-    app.include_router(version_1)
+    _add_middleware(app, services)
+    _add_routes(app, services, turns)
+    operations.observe(app)
+    document(app)
     return app
 
 
-def _state(library: Library, choose_model: ChooseModel) -> APIRouter:
-    router = APIRouter()
-
-    @router.get("/health")
-    def health() -> dict[str, str]:
-        """Tell that the server runs."""
-        return {"status": "ok"}
-
-    @router.get("/ready", responses={503: {"description": "the same, with what is missing"}})
-    def ready() -> Response:
-        """Tell whether there is an index to search and a model to phrase answers."""
-        index, model = _index_state(library), _model_state(choose_model)
-        missing = "problem" in index or "problem" in model
-        return JSONResponse({"index": index, "model": model}, status_code=503 if missing else 200)
-
-    return router
+def _add_middleware(app: FastAPI, services: Services) -> None:
+    """Put what every request passes before the routes; the last that is added is the outermost."""
+    server = services.settings.server
+    app.add_middleware(LimitedRate, per_minute=server.requests_per_minute)
+    app.add_middleware(Guard, server=server, index=services.library.folder)
+    open_to(app, server.origins)
+    app.add_middleware(KnownHosts, host=server.host)
+    app.add_middleware(OpenAIErrors)
 
 
-def _index_state(library: Library) -> dict[str, Any]:
-    try:
-        articles, passages = library.catalogue.size()
-    except DatelineError as error:
-        return {"ready": False, "articles": 0, "passages": 0} | _told(error)
-    return {"ready": True, "articles": articles, "passages": passages}
+def _add_routes(app: FastAPI, services: Services, turns: Turns) -> None:
+    app.include_router(state_routes(services), tags=["State"])
+    version_1 = APIRouter(prefix="/v1", max_body_size=MAX_BODY)
+    version_1.include_router(question_routes(services, turns), tags=["Questions"])
+    version_1.include_router(openai_routes(services, turns))
+    version_1.include_router(article_routes(services), tags=["Articles"])
+    version_1.include_router(upload_routes(services), tags=["Articles"])
+    version_1.include_router(job_routes(services), tags=["Articles"])
+    version_1.include_router(timeline_routes(services), tags=["Questions"])
+    version_1.include_router(feedback_routes(services), tags=["Questions"])
+    app.include_router(version_1)
+    add_mcp(app, services, turns=turns)
+    _add_unknown(app)
 
 
-def _model_state(choose_model: ChooseModel) -> dict[str, Any]:
-    try:
-        info: dict[str, Any] = as_json(choose_model(None, None).info)
-    except DatelineError as error:
-        return _told(error)
-    return info
-
-
-def _told(error: DatelineError) -> dict[str, str]:
-    return {"problem": error.problem, "mend": error.mend}
-
-
-def _add_questions(router: APIRouter, assistant: Assistant) -> None:
-    answering = asyncio.Semaphore(MAX_ANSWERS)
-
-    async def one_of_few() -> AsyncIterator[None]:
-        if answering.locked():
-            raise HTTPException(
-                503,
-                "As many questions as can be are being answered.",
-                {"Retry-After": _RETRY_AFTER},
-            )
-        async with answering:
-            yield
-
-    @router.post(
-        "/ask",
-        dependencies=[Depends(_json_only), Depends(one_of_few)],
-        responses={
-            200: {
-                "description": "The Answer, or with `Accept: text/event-stream` its events: "
-                "`evidence` first, `delta` as text forms, `answer` last, or `error`.",
-                "content": {_EVENTS: {}},
-            }
-        },
-    )
-    async def ask(body: AskBody, accept: Annotated[str, Header()] = "") -> Response:
-        """Answer a question from the articles, with quotes that were checked."""
-        return AnswerResponse(assistant.ask(body.asked()), streamed=_wants_events(accept))
-
-    @router.post("/search", dependencies=[Depends(_json_only)])
-    def search(body: SearchBody) -> Response:
-        """Give the sentences that bear on a question, best first, and what was searched for.
-
-        No model is asked.
-        """
-        return JSONResponse(as_json(assistant.search(body.asked())))
-
-
-def _json_only(content_type: Annotated[str, Header()] = "") -> None:
-    """Refuse what a foreign page's form could send without the browser asking first."""
-    if _media_type(content_type) != "application/json":
-        raise HTTPException(415, "The body isn't marked as JSON.")
-
-
-def _wants_events(accept: str) -> bool:
-    return _EVENTS in map(_media_type, accept.split(","))
-
-
-def _media_type(value: str) -> str:
-    return value.partition(";")[0].strip().lower()
-
-
-def _add_articles(router: APIRouter, library: Library) -> None:
-    @router.get("/articles")
-    def articles() -> Response:
-        """List the articles, newest first, without their text."""
-        described: list[dict[str, Any]] = as_json(library.listing())
-        for article in described:
-            del article["text"]
-        return JSONResponse({"articles": described})
-
-    @router.get("/articles/{article_id}")
-    def article(article_id: str) -> Response:
-        """Give one article with its text, which all offsets index."""
-        return JSONResponse(as_json(library.article(article_id)))
-
-
-def _add_unknown(router: APIRouter) -> None:
+def _add_unknown(app: FastAPI) -> None:
     """Answer for the rest of /v1, which a page mounted at / would get otherwise."""
 
-    @router.api_route("/{rest:path}", methods=list(_METHODS), include_in_schema=False)
+    @app.api_route("/v1/{rest:path}", methods=list(_METHODS), include_in_schema=False)
     def unknown(request: Request) -> None:
-        allowed = _methods_of(request.url.path, router)
+        allowed = _methods_of(request.scope["path"], app)
         if allowed:
             raise HTTPException(405, "The path is known, the method isn't.", {"Allow": allowed})
         raise HTTPException(404, "There is no such path.")
 
 
-def _methods_of(path: str, router: APIRouter) -> str:
-    routes = [each for each in router.routes[:-1] if isinstance(each, APIRoute)]
-    return ", ".join(
-        method for each in routes if each.path_regex.match(path) for method in each.methods or ()
-    )
+def _methods_of(path: str, app: FastAPI) -> str:
+    known = (each for each in iter_route_contexts(app.routes) if each.include_in_schema)
+    methods = {
+        method for each in known if each.path_regex.match(path) for method in each.methods or ()
+    }
+    return ", ".join(sorted(methods))

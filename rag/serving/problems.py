@@ -6,6 +6,7 @@ Texts of unforeseen errors stay in the server's log; only errors that Dateline w
 from collections.abc import Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
+from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -15,14 +16,19 @@ from starlette.responses import JSONResponse, Response
 from rag.errors import (
     ArticleNotFound,
     DatelineError,
+    IngestError,
     ModelError,
     ModelUnavailable,
     QuestionError,
     StoreError,
 )
 from rag.schema import as_json
+from rag.serving.observing.logs import request_id
 
 MEDIA_TYPE = "application/problem+json"
+
+_RETRY_AFTER = "5"
+"""Seconds, where nobody knows better."""
 
 _NAME_SHOWN = 80
 """Characters shown of a field's name, which the sender may have made up."""
@@ -42,6 +48,7 @@ class Problem:
 _KNOWN = (
     (QuestionError, 422, "question", "The question can't be used"),
     (ArticleNotFound, 404, "article-not-found", "No such article"),
+    (IngestError, 413, "upload", "The upload can't be taken"),
     (StoreError, 503, "index", "The index can't be used"),
     (ModelUnavailable, 503, "model-unavailable", "There is no language model"),
     (ModelError, 502, "model", "The language model failed"),
@@ -58,10 +65,13 @@ INTERNAL = Problem(
 
 _MENDS = {
     400: "Send a JSON object in UTF-8; /openapi.json describes it.",
+    401: "Send `Authorization: Bearer …`; `dateline keys create` makes a key.",
+    403: "Ask whoever runs this server for such a key.",
     404: "/openapi.json lists what there is.",
     405: "/openapi.json lists what there is.",
     413: "Send less; long texts belong into the collection (`dateline ingest`).",
     415: "Send JSON, with the header Content-Type: application/json.",
+    429: "Ask again after the seconds that Retry-After tells.",
     503: "Ask again a little later.",
 }
 
@@ -91,10 +101,23 @@ def refusal(status: int, detail: str) -> Problem:
     )
 
 
+def told(problem: Problem) -> dict[str, Any]:
+    """Give a problem as it is sent, with the id of the request that it ends."""
+    members: dict[str, Any] = as_json(problem)
+    # A field's name may be the sender's, with half of a surrogate pair that UTF-8 can't hold.
+    members["detail"] = problem.detail.encode("utf-8", "replace").decode()
+    given = request_id()
+    return members | ({"request_id": given} if given else {})
+
+
 def problem_response(problem: Problem, *, headers: Mapping[str, str] | None = None) -> Response:
-    """Make a response of a problem."""
+    """Make a response of a problem; one that passes tells when to come again."""
+    again = {"Retry-After": _RETRY_AFTER} if problem.status == 503 else {}
     return JSONResponse(
-        as_json(problem), status_code=problem.status, headers=headers, media_type=MEDIA_TYPE
+        told(problem),
+        status_code=problem.status,
+        headers={**again, **(headers or {})},
+        media_type=MEDIA_TYPE,
     )
 
 

@@ -6,6 +6,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -16,17 +17,24 @@ from newsroom import FERRY, LIBRARY, CountingEmbedder
 
 from rag.answering.assistant import Assistant, ChooseModel
 from rag.assemble import Models, build_library
+from rag.index.jobs import Jobs
 from rag.index.library import Library
 from rag.retrieval.hybrid import HybridRetriever
 from rag.serving.api import build_api
-from rag.settings import ModelSettings, Settings
+from rag.serving.services import Services
+from rag.settings import ModelSettings, ServerSettings, Settings
 from ui.cli import main
+from ui.models import list_models
 
 Serve = Callable[[FastAPI], str]
 """Serves an app until the tests' end; gives its address, such as http://127.0.0.1:49152."""
 
 ServeApi = Callable[..., str]
-"""Called as `serve_api(library, choose_model=…, host=…)`, the latter two optional."""
+"""Called as `serve_api(library, choose_model=…, host=…)`, as `make_services` is."""
+
+MakeServices = Callable[..., Services]
+"""Called as `make_services(library, choose_model=…, verdicts=…, host=…)`; settings of the server
+come by name, and all but the library may be left out."""
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -112,24 +120,44 @@ def serve() -> Iterator[Serve]:
 
 
 @pytest.fixture(scope="session")
-def serve_api(sample_settings: Settings, serve: Serve) -> ServeApi:
-    """Give a function that serves the HTTP API of a library."""
+def make_services(sample_settings: Settings) -> MakeServices:
+    """Give a function that makes what the routes stand on, with the readers' verdicts in a list."""
 
-    def serve_library(
-        library: Library, *, choose_model: ChooseModel | None = None, host: str = "127.0.0.1"
-    ) -> str:
+    def make(
+        library: Library,
+        *,
+        choose_model: ChooseModel | None = None,
+        verdicts: list[tuple[object, ...]] | None = None,
+        **server: object,
+    ) -> Services:
         choose = choose_model or Models(sample_settings).choose
+        settings = library.settings.model_copy(
+            update={"model": sample_settings.model, "server": ServerSettings(**server)}
+        )
         assistant = Assistant(
             retriever=HybridRetriever(library),
             choose_model=choose,
-            max_tokens=sample_settings.model.max_tokens,
-            given=sample_settings.model.evidence,
+            max_tokens=settings.model.max_tokens,
+            given=settings.model.evidence,
         )
-        return serve(
-            build_api(library=library, assistant=assistant, choose_model=choose, host=host)
+        kept: list[tuple[object, ...]] = [] if verdicts is None else verdicts
+        return Services(
+            settings=settings,
+            library=library,
+            assistant=assistant,
+            choose_model=choose,
+            jobs=Jobs(library),
+            list_models=partial(list_models, settings),
+            keep_feedback=lambda *told: kept.append(told),
         )
 
-    return serve_library
+    return make
+
+
+@pytest.fixture(scope="session")
+def serve_api(make_services: MakeServices, serve: Serve) -> ServeApi:
+    """Give a function that serves the HTTP API of a library; it takes what `make_services` does."""
+    return lambda library, **changed: serve(build_api(make_services(library, **changed)))
 
 
 @pytest.fixture(scope="session")

@@ -3,6 +3,7 @@
 import http.client
 import json
 import threading
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -15,7 +16,6 @@ from rag.errors import ModelError, ModelUnavailable
 from rag.index.library import Library
 from rag.protocols import LanguageModel, Prompt
 from rag.schema import ModelInfo
-from rag.serving.api import MAX_ANSWERS
 
 ASKED = {"question": "When did the trams of Port Ellis run again?", "as_of": "2026-02-11"}
 EVENTS = {"Accept": "text/event-stream"}
@@ -46,11 +46,11 @@ class Speaker:
 def serve_speaker(sample_library: Library, serve_api: Callable[..., str]) -> Callable[..., str]:
     """Give a function that serves the sample collection with such a model."""
 
-    def serve_sample(speak: Callable[[], Iterator[str]]) -> str:
+    def serve_sample(speak: Callable[[], Iterator[str]], **server: int) -> str:
         def choose(backend: str | None, model: str | None) -> LanguageModel:
             return Speaker(speak)
 
-        return serve_api(sample_library, choose_model=choose)
+        return serve_api(sample_library, choose_model=choose, **server)
 
     return serve_sample
 
@@ -94,11 +94,14 @@ def test_a_model_that_fails_in_mid_stream_ends_it_with_an_error(
     (found, _), delta, error = events_of(address)
     assert found == "evidence"
     assert delta == ("delta", {"text": "The trams"})
+    assert error[0] == "error"
+    assert error[1].pop("request_id")
     told = {"type": "urn:dateline:model", "title": "The language model failed", "status": 502}
-    assert error == ("error", told | {"detail": "The model broke off.", "mend": "Ask again."})
+    assert error[1] == told | {"detail": "The model broke off.", "mend": "Ask again."}
     whole = httpx.post(f"{address}/v1/ask", json=ASKED, headers=WHOLE, timeout=60)
     assert whole.status_code == 502
-    assert whole.json() == error[1]
+    request_id = whole.headers["X-Request-Id"]
+    assert whole.json() == error[1] | {"request_id": request_id}
 
 
 def test_a_fault_in_mid_stream_is_told_without_its_text(serve_speaker: Callable[..., str]) -> None:
@@ -162,18 +165,59 @@ def test_no_more_than_a_few_answers_are_made_at_once(serve_speaker: Callable[...
         finish.wait(timeout=60)
         yield "They ran again on Monday."
 
-    address = serve_speaker(speak)
+    address = serve_speaker(speak, answers=2, waiting=0)
 
     def ask() -> httpx.Response:
         return httpx.post(f"{address}/v1/ask", json=ASKED, timeout=60)
 
-    with ThreadPoolExecutor(MAX_ANSWERS) as clients:
-        asked = [clients.submit(ask) for _ in range(MAX_ANSWERS)]
+    with ThreadPoolExecutor(2) as clients:
+        asked = [clients.submit(ask) for _ in range(2)]
         assert all(speaking.acquire(timeout=60) for _ in asked)
         refused = ask()
         finish.set()
-        assert [each.result().status_code for each in asked] == [200] * MAX_ANSWERS
+        assert [each.result().status_code for each in asked] == [200, 200]
     assert refused.status_code == 503
     assert int(refused.headers["Retry-After"]) > 0
     assert refused.headers["content-type"] == "application/problem+json"
     assert ask().status_code == 200
+
+
+def test_a_client_that_goes_while_it_waits_leaves_its_place(
+    sample_library: Library, serve_api: Callable[..., str]
+) -> None:
+    speaking, finish = threading.Semaphore(0), threading.Event()
+
+    def speak() -> Iterator[str]:
+        speaking.release()
+        finish.wait(timeout=60)
+        yield "They ran again on Monday."
+
+    def choose(backend: str | None, model: str | None) -> LanguageModel:
+        return Speaker(speak)
+
+    address = serve_api(sample_library, choose_model=choose, answers=1, waiting=1)
+
+    def ask() -> httpx.Response:
+        return httpx.post(f"{address}/v1/ask", json=ASKED, timeout=60)
+
+    with ThreadPoolExecutor(2) as clients:
+        first = clients.submit(ask)
+        assert speaking.acquire(timeout=60)
+        waiting = http.client.HTTPConnection(urlsplit(address).netloc)
+        body_type = {"Content-Type": "application/json"}
+        waiting.request("POST", "/v1/ask", json.dumps(ASKED), body_type)
+        _until_waiting(1, address)
+        assert ask().status_code == 503
+        waiting.close()
+        _until_waiting(0, address)
+        second = clients.submit(ask)
+        _until_waiting(1, address)
+        finish.set()
+        assert first.result().status_code == 200
+        assert second.result().status_code == 200
+
+
+def _until_waiting(number: int, address: str) -> None:
+    end = time.monotonic() + 60
+    while f"\ndateline_answers_waiting {number}.0\n" not in httpx.get(f"{address}/metrics").text:
+        assert time.monotonic() < end

@@ -27,8 +27,6 @@ def nothing_there(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("DATELINE_MODEL__EMBEDDED_MODEL", str(tmp_path / "own.gguf"))
     monkeypatch.delenv("DATELINE_MODEL__OLLAMA_HOST", raising=False)
     monkeypatch.delenv("DATELINE_MODEL__OPENAI_URL", raising=False)
-    for name in ("FORCE_COLOR", "TTY_COMPATIBLE", "TTY_INTERACTIVE"):
-        monkeypatch.delenv(name, raising=False)
 
 
 @pytest.fixture
@@ -227,7 +225,8 @@ def test_what_is_no_model_is_not_imported(command: Command, name: str) -> None:
 def test_a_terminal_sees_how_far_it_is(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setenv("FORCE_COLOR", "1")
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    monkeypatch.setenv("TERM", "xterm")
     monkeypatch.setenv("COLUMNS", "120")
     with transfer_progress() as progress:
         progress("pulling [red]\x1b[2J manifest", 0, 0)

@@ -1,7 +1,9 @@
 """The public door: every name can be had, and light modules stay light."""
 
+import re
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -32,6 +34,17 @@ def test_public_names_stand_once_and_in_order() -> None:
     assert rag.__all__ == sorted(set(rag.__all__))
 
 
+def test_every_public_name_is_promised_in_the_documentation_and_no_other() -> None:
+    told = (Path(__file__).parents[2] / "docs/python.md").read_text("utf-8")
+    listed = re.findall(r"`(\w+)`", told.partition("## Every name")[2])
+    assert sorted(listed) == rag.__all__
+    assert set(rag.__all__) <= set(dir(rag))
+
+
+def test_the_package_says_that_it_is_typed() -> None:
+    assert (Path(rag.__file__).parent / "py.typed").is_file()
+
+
 def test_no_other_name_is_had() -> None:
     with pytest.raises(AttributeError, match="Oracle"):
         rag.Oracle  # noqa: B018
@@ -47,6 +60,7 @@ def test_no_other_name_is_had() -> None:
         "import rag.schema",
         "import rag.words",
         "from rag import DatelineError, Answer, as_json",
+        "from rag import open_assistant, ingest, IngestReport",
         "from rag.assemble import Models",
     ],
 )

@@ -1,5 +1,6 @@
 """One file to its articles by the reader that it needs, and the files that can't be read."""
 
+import errno
 import io
 import os
 import subprocess
@@ -231,3 +232,16 @@ def test_parts_are_named_and_fail_one_by_one(
         "a.txt/b .txt",
         "a.txt is damaged, or unlike what is known of such files (KeyError).",
     ]
+
+
+def test_without_room_on_the_disk_no_file_is_called_damaged(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def unpack(content: bytes, *, name: str, settings: ReadingSettings) -> Iterator[Draft]:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(plain, "read_plain", unpack)
+    (refused,) = read_articles(write(tmp_path, TEXT), settings=SETTINGS)
+    assert isinstance(refused, ReadingError)
+    assert "damaged" not in refused.problem
+    assert refused.mend.startswith("Free disk space")

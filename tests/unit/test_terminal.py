@@ -16,9 +16,18 @@ from answer_factory import (
 
 from rag.index.report import Duplicate, IngestReport, Refusal
 from rag.reading.dates import find_dates
-from rag.schema import Article, Copy, Found, Searched
+from rag.schema import (
+    AnswerSentence,
+    Article,
+    Conflict,
+    Copy,
+    Found,
+    Position,
+    Searched,
+)
 from ui import terminal
 from ui.doctor import Finding
+from ui.terminal.answers import print_excerpt
 
 COMMANDS = "\x1b[2J\x1b]0;owned\x07\x9b31m\r\b\x7f\u202egnp\u2066x\u2069"
 POWERS = frozenset("\x1b\x07\x9b\r\b\x7f\u202e\u2066\u2069")
@@ -27,10 +36,10 @@ HOSTILE_REFUSAL = Refusal(file=HOSTILE, problem=f"{HOSTILE} is empty.", mend=HOS
 
 
 @pytest.fixture(autouse=True)
-def _wide_and_plain(monkeypatch: pytest.MonkeyPatch) -> None:
-    """No colours of Rich's own, whatever the environment asks for, and room for tables."""
+def _wide_and_coloured(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Room for tables, and an environment that asks for escape codes where no terminal is."""
     for name in ("FORCE_COLOR", "TTY_COMPATIBLE", "TTY_INTERACTIVE"):
-        monkeypatch.delenv(name, raising=False)
+        monkeypatch.setenv(name, "1")
     monkeypatch.setenv("COLUMNS", "1000")
 
 
@@ -108,6 +117,7 @@ PRINTING: tuple[Callable[[], None], ...] = (
     print_hostile_changes,
     print_hostile_dates,
     lambda: terminal.print_article(hostile_article()),
+    lambda: print_excerpt(hostile_article(), start=5, end=30),
     lambda: terminal.print_articles([hostile_article()]),
     lambda: terminal.print_findings([Finding(part="index", state="broken", detail=HOSTILE)]),
 )
@@ -163,6 +173,40 @@ def test_an_answer_says_who_else_carries_what_it_cites(capsys: pytest.CaptureFix
     terminal.print_answer(make_answer("It opened. [1]", citations=[shared]))
     printed = capsys.readouterr().out
     assert "“The pier opened.”\n    also carried by Daily Meridian, wire.txt\n" in printed
+
+
+def test_each_side_of_a_disagreement_has_its_line(capsys: pytest.CaptureFixture[str]) -> None:
+    sides = ("Two sheep graze. [1]", "Three sheep graze. [2]")
+    text = " ".join(sides)
+    sentences = tuple(
+        AnswerSentence(
+            text=side,
+            start=text.index(side),
+            end=text.index(side) + len(side),
+            citations=(marker,),
+            support="supported",
+        )
+        for marker, side in enumerate(sides, start=1)
+    )
+    positions = tuple(Position(value=str(marker), citations=(marker,)) for marker in (1, 2))
+    conflict = Conflict(subject="sheep", positions=positions)
+    answer = replace(
+        make_answer(text, status="conflicting"), sentences=sentences, conflicts=(conflict,)
+    )
+    terminal.print_answer(answer)
+    told = capsys.readouterr().out.splitlines()
+    assert told[:3] == ["The reports disagree.", *sides]
+
+
+def test_an_excerpt_shows_what_stands_around_the_quote(capsys: pytest.CaptureFixture[str]) -> None:
+    article = make_article("pier", f"{'Sheep. ' * 99}The pier opened.{' Cows.' * 99}", title="Pier")
+    start = article.text.index("The pier")
+    print_excerpt(article, start=start, end=start + len("The pier opened."))
+    printed = " ".join(capsys.readouterr().out.split())
+    assert printed.startswith("title Pier published 2025-03-03 file news/pier.txt … ")
+    assert "Sheep. The pier opened. Cows." in printed
+    assert printed.endswith("…")
+    assert len(printed) < 1_000
 
 
 def test_a_refusal_shows_the_nearest_and_calls_it_no_answer(
@@ -322,6 +366,7 @@ def test_an_inferred_date_stands_in_brackets(capsys: pytest.CaptureFixture[str])
 def test_progress_is_silent_off_a_terminal(capsys: pytest.CaptureFixture[str]) -> None:
     with terminal.waiting("Thinking"), terminal.ingest_progress() as progress:
         progress("barge.txt", 0, 1)
+    with terminal.transfer_progress() as transfer:
+        transfer("pulling", 1, 2)
     told = capsys.readouterr()
-    assert told.out == ""
-    assert "\x1b" not in told.err
+    assert (told.out, told.err.strip()) == ("", "")

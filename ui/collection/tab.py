@@ -32,10 +32,10 @@ _Jobs = tuple[Job, ...]
 class _Shelves:
     """What happens when a reader does something; every method serves one listener."""
 
-    def __init__(self, library: Library) -> None:
+    def __init__(self, library: Library, *, jobs: Jobs) -> None:
         self._library = library
         self._browser = Browser(library)
-        self._jobs = Jobs(library)
+        self._jobs = jobs
 
     def find(self, event: gradio.EventData) -> tuple[str, str]:
         """Give (articles, totals) as the reader wants them."""
@@ -87,9 +87,9 @@ class _Shelves:
         return notice + shown, render_totals(articles=articles, passages=passages, use=use)
 
 
-def place_collection(tab: gradio.Tab, *, library: Library) -> gradio.HTML:
-    """Place the collection; its entries open articles."""
-    shelves = _Shelves(library)
+def place_collection(tab: gradio.Tab, *, library: Library, jobs: Jobs) -> gradio.HTML:
+    """Place the collection; its entries open articles, and uploads become some of the jobs."""
+    shelves = _Shelves(library, jobs=jobs)
     sending, leafing = ((_FOLDER / f"{name}.js").read_text("utf-8") for name in _SCRIPTS)
     own = gradio.State(())
     with gradio.Column(elem_id="collection"):

@@ -1,5 +1,6 @@
 """Which reader a file gets: by its first bytes where they are unmistakable, else by its suffix."""
 
+import errno
 import io
 import re
 import zipfile
@@ -59,6 +60,9 @@ _ROOT = re.compile(
 _BEFORE_TEXT = b"\xef\xbb\xbf\xfe\xff\0 \t\r\n"
 """Byte order marks, blanks, and the zero bytes of UTF-16."""
 
+_NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+"""What libraries that unpack something while they read meet on a full disk."""
+
 
 def choose_reader(content: bytes, *, name: str, suffix: str) -> str:
     """Give the reader of a file called `name` as "module:function"; plain text's where none fits.
@@ -100,8 +104,13 @@ def unforeseen(error: Exception, *, name: str) -> ReadingError:
 
     What files hold is without limit, and one bad file must not stop the rest.
     """
-    problem = f"{name} is damaged, or unlike what is known of such files ({type(error).__name__})."
-    refusal = ReadingError(problem, mend="Save it again, or as plain text.")
+    if isinstance(error, OSError) and error.errno in _NO_ROOM:
+        problem = f"{name} wasn't read, since there is no room to do so ({error.strerror})."
+        refusal = ReadingError(problem, mend="Free disk space, and ingest it again.")
+    else:
+        known = "is damaged, or unlike what is known of such files"
+        problem = f"{name} {known} ({type(error).__name__})."
+        refusal = ReadingError(problem, mend="Save it again, or as plain text.")
     refusal.__cause__ = error
     return refusal
 

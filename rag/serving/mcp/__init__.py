@@ -1,0 +1,1 @@
+"""Dateline for agents: the Model Context Protocol, over stdio and over HTTP."""

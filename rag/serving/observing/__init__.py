@@ -1,0 +1,1 @@
+"""What the server tells of itself: ids and a line for each request, metrics, telemetry."""
