@@ -4,7 +4,6 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
-from itertools import pairwise
 from typing import NamedTuple
 
 import Stemmer
@@ -75,7 +74,7 @@ def _stemmer() -> Stemmer.Stemmer:
 
 def fold(word: str) -> str:
     """Fold case, accents and a possessive ending; drop dots and the commas of numbers."""
-    return _read(word)[0] if len(word) <= _LONGEST_KEPT else _folded(word)
+    return _stemmed(word)[0]
 
 
 @lru_cache(maxsize=100_000)
@@ -106,11 +105,14 @@ def _kept(text: str) -> tuple[Word, ...]:
 def _words(text: str) -> Iterator[Word]:
     for match in _WORD.finditer(text):
         written = match[0]
-        if len(written) <= _LONGEST_KEPT:
-            stem = _read(written)[1]
-        else:
-            stem = _stemmer().stemWord(_folded(written))
-        yield Word(written, stem, match.start(), match.end())
+        yield Word(written, _stemmed(written)[1], match.start(), match.end())
+
+
+def _stemmed(word: str) -> tuple[str, str]:
+    if len(word) <= _LONGEST_KEPT:
+        return _read(word)
+    folded = _folded(word)
+    return folded, _stemmer().stemWord(folded)
 
 
 def content_words(text: str) -> tuple[Word, ...]:
@@ -127,13 +129,14 @@ def content_words(text: str) -> tuple[Word, ...]:
 @lru_cache(maxsize=500)
 def stems(text: str) -> frozenset[str]:
     """Give the stems of a text's words, and of hyphenated pairs written as one."""
-    found = list(words(text))
-    joined = (
-        fold(left.written) + fold(right.written)
-        for left, right in pairwise(found)
-        if text[left.end : right.start] == "-"
-    )
-    return frozenset(word.stem for word in found) | frozenset(_stemmer().stemWords(list(joined)))
+    found, before, end = set[str](), "", 0
+    for match in _WORD.finditer(text):
+        folded, stem = _stemmed(match[0])
+        found.add(stem)
+        if before and text[end : match.start()] == "-":
+            found.add(_stemmer().stemWord(before + folded))
+        before, end = folded, match.end()
+    return frozenset(found)
 
 
 def holds(stem: str, *, among: Iterable[str]) -> bool:

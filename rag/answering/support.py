@@ -5,8 +5,9 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
+from functools import cached_property, lru_cache
+from itertools import chain
 
 from rag.answering.dating import BRACKETED, without_calendar
 from rag.answering.facts.attachment import attached_otherwise, events
@@ -34,22 +35,91 @@ _BEFORE = 600
 _MARK = re.compile(BRACKETED)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Carrying:
     """Whether evidence carries a claim, and what of the claim it lacks.
 
-    `share` is the share of the claim's own words that are there, those of the question not
-    counted; `cover` that of all its words. `against` tells that the evidence says otherwise,
-    instead of nothing: it denies the claim, or has another number for the same. `dates` are the
-    claim's expressions as they were read.
+    Each answer is found when it is first asked for: most sentences share so few words with a claim
+    that the rest needn't be looked at.
     """
 
-    supported: bool
-    share: float
-    cover: float
-    lacking: tuple[str, ...]
-    against: bool
-    dates: tuple[DateMention, ...]
+    def __init__(
+        self, evidence: Evidence, *, claim: str, asked: frozenset[str], as_of: date | None
+    ) -> None:
+        """Begin to compare; `carries` says with what."""
+        self._evidence, self._asked = evidence, asked
+        self._told = told = _Told(evidence)
+        self._claim = without_calendar(claim, evidence.dates)
+        self._mentions = _dates_of(self._claim, as_of or evidence.article.reference_date)
+        self._plain = undated(self._claim, self._mentions)
+        self._worded = uncounted(self._plain)
+        self._named = told.around | (told.before & (asked | told.meant(self._worded)))
+        self._known = self._named & names(self._worded)
+        self._found = shares(self._worded, there=told.stems, asked=asked, known=self._known)
+
+    @property
+    def share(self) -> float:
+        """The share of the claim's own words that are there, those of the question not counted."""
+        if self._found.own is not None:
+            return self._found.own
+        # A claim may be nothing but a date or a number; else it must say a word.
+        valued = self._worded != self._plain or any(each.start_date for each in self._mentions)
+        return 1.0 if valued else _echo(self._worded, self._found)
+
+    @property
+    def cover(self) -> float:
+        """The share of all the claim's words that are there."""
+        return self._found.cover
+
+    @cached_property
+    def supported(self) -> bool:
+        """Whether the evidence carries the claim."""
+        if self.share < _ENOUGH:
+            return False
+        return next(chain(self._denied(), self._missed()), None) is None
+
+    @cached_property
+    def against(self) -> bool:
+        """Whether the evidence says otherwise, instead of nothing: denies it, or counts another."""
+        return next(self._denied(), None) is not None
+
+    @property
+    def lacking(self) -> tuple[str, ...]:
+        """What of the claim is denied or isn't there."""
+        return tuple(dict.fromkeys(chain(self._denied(), self._missed())))
+
+    @property
+    def dates(self) -> tuple[DateMention, ...]:
+        """The claim's time expressions as they were read."""
+        return tuple(each for each in self._read if each is not None)
+
+    @cached_property
+    def _there(self) -> Sequence[DateMention]:
+        dates = self._evidence.dates
+        return events(self._told.text, dates, claimed=stems(self._claim) | self._asked)
+
+    @cached_property
+    def _read(self) -> tuple[DateMention | None, ...]:
+        return tuple(_readings(self._mentions, self._claim, self._evidence, there=self._there))
+
+    def _denied(self) -> Iterator[str]:
+        told, claimed = self._told, [each for each in self._read if each]
+        yield from attached_otherwise(self._plain, told.plain)
+        yield from denied_otherwise(self._claim, told.text)
+        yield from turned_round(self._claim, told.text)
+        yield from counted_otherwise(self._plain, told.plain)
+        yield from gapped_otherwise(self._claim, told.text, claimed=claimed, there=self._there)
+
+    def _missed(self) -> Iterator[str]:
+        told, plain = self._told, self._plain
+        for mention, known in zip(self._mentions, self._read, strict=True):
+            if known is None:
+                yield mention.text
+        yield from lacking_quantities(plain, told.plain, there=told.stems, beside=told.dated)
+        article = self._evidence.article.text
+        yield from lacking_names(plain, there=self._named, evidence=told.near, article=article)
+        yield from otherwise_certain(plain, told.text)
+        yield from done_by_another(plain, told.text)
+        yield from added_details(self._worded, there=told.around | self._known, asked=self._asked)
 
 
 def carries(
@@ -66,42 +136,13 @@ def carries(
     and names of the claim must all be there, none turned round or denied. Relative dates of the
     claim are read by `as_of`, or by the report where they are the report's own.
     """
-    told = _Told(evidence)
-    claim = without_calendar(claim, evidence.dates)
-    there = events(told.text, evidence.dates, claimed=stems(claim) | asked)
-    mentions = find_dates(claim, published=as_of or evidence.article.reference_date)
-    read = tuple(_readings(mentions, claim, evidence, there=there))
-    plain = undated(claim, mentions)
-    worded = uncounted(plain)
-    named = told.around | (told.before & (asked | told.meant(worded)))
-    known = named & names(worded)
-    found = shares(worded, there=told.stems, asked=asked, known=known)
-    against = [
-        *attached_otherwise(plain, told.plain),
-        *denied_otherwise(claim, told.text),
-        *turned_round(claim, told.text),
-        *counted_otherwise(plain, told.plain),
-        *gapped_otherwise(claim, told.text, claimed=[each for each in read if each], there=there),
-    ]
-    lacking = [
-        *(mention.text for mention, known in zip(mentions, read, strict=True) if known is None),
-        *lacking_quantities(plain, told.plain, there=told.stems, beside=told.dated),
-        *lacking_names(plain, there=named, evidence=told.near, article=evidence.article.text),
-        *otherwise_certain(plain, told.text),
-        *done_by_another(plain, told.text),
-        *added_details(worded, there=told.around | known, asked=asked),
-    ]
-    valued = worded != plain or any(mention.start_date for mention in mentions)
-    # A claim may be nothing but a date or a number; else it must say a word.
-    share = found.own if found.own is not None else 1.0 if valued else _echo(worded, found)
-    return Carrying(
-        supported=not (lacking or against) and share >= _ENOUGH,
-        share=share,
-        cover=found.cover,
-        lacking=tuple(dict.fromkeys([*against, *lacking])),
-        against=bool(against),
-        dates=tuple(known for known in read if known is not None),
-    )
+    return Carrying(evidence, claim=claim, asked=asked, as_of=as_of)
+
+
+@lru_cache(maxsize=64)
+def _dates_of(claim: str, published: date | None) -> tuple[DateMention, ...]:
+    """Find a claim's dates once for all the sentences that it is compared with."""
+    return tuple(find_dates(claim, published=published))
 
 
 class _Told:
@@ -135,8 +176,7 @@ def _readings(
     for mention in mentions:
         known = own_reading(mention, there=there)
         if known is None:
-            # Reading dates is what a check costs most.
-            reported = reported or find_dates(claim, published=evidence.article.reference_date)
+            reported = reported or _dates_of(claim, evidence.article.reference_date)
             known = reported_reading(mention, reported, there=there, text=evidence.text)
         yield known
 

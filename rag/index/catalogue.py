@@ -50,7 +50,7 @@ _STORE = (
 )
 """Stores an article's row; one that is there keeps its file."""
 
-_REMEMBERED = 300
+_REMEMBERED = 1_000
 """Articles that are kept in memory as they were read, with about 30 kB of vectors each: the next
 question of a conversation is mostly about the same ones."""
 
