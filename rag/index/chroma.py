@@ -7,6 +7,7 @@ server no proxy that the environment names is used: vectors go there and nowhere
 import contextlib
 import re
 import ssl
+import threading
 import weakref
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -54,6 +55,9 @@ class Chroma(Protocol):
     def errors(self) -> AbstractContextManager[None]:
         """Turn every error of the calls within into a StoreError."""
 
+    def renew(self) -> bool:
+        """Let the collection, opened anew, show what other processes wrote; False if it does."""
+
     def close(self) -> None:
         """Let go of files and connections."""
 
@@ -65,6 +69,7 @@ class FolderChroma:
         """Name the folder; nothing is opened or made yet."""
         self._folder = folder
         self._client: Client | None = None
+        self._using = threading.RLock()
 
     def collection(self) -> Any:
         """Open or make the collection. Raises StoreError."""
@@ -80,6 +85,11 @@ class FolderChroma:
                 _COLLECTION, embedding_function=None, configuration=_configuration()
             )
 
+    def renew(self) -> bool:
+        """Close the files: vectors that other processes add are read only as they are opened."""
+        self.close()
+        return True
+
     def close(self) -> None:
         """Close the folder's files, unless something else in this process has it open."""
         if self._client is not None:
@@ -92,9 +102,14 @@ class FolderChroma:
 
     @contextmanager
     def errors(self) -> Iterator[None]:
-        """Turn every error of the calls within into a StoreError."""
+        """Turn every error of the calls within into a StoreError; they take turns.
+
+        Nothing may be asked while the files are closed and opened anew, and a search takes a few
+        milliseconds.
+        """
         try:
-            yield
+            with self._using:
+                yield
         except StoreError:
             raise
         except Exception as error:  # Chroma raises its own, Rust's and the system's errors
@@ -121,6 +136,10 @@ class ServerChroma:
         with self.errors():
             self._api = _client(self._url, token=settings.chroma_token.get_secret_value())
         weakref.finalize(self, self._api._session.close)
+
+    def renew(self) -> bool:
+        """Do nothing: a server shows everybody the same."""
+        return False
 
     def close(self) -> None:
         """Close the connections."""

@@ -118,8 +118,14 @@ class Database:
         """Another value once anything was written, whoever did; costs microseconds."""
         with self._lock, _mapped(self._folder):
             # What other connections committed, what this one wrote, and what it took back.
-            (others,) = self._connection.execute("PRAGMA data_version").fetchone()
-            return int(others), self._connection.total_changes, self._undone
+            return self.written_by_others, self._connection.total_changes, self._undone
+
+    @property
+    def written_by_others(self) -> int:
+        """Another number once any other connection, mostly another process, wrote something."""
+        with self._lock, _mapped(self._folder):
+            (number,) = self._connection.execute("PRAGMA data_version").fetchone()
+            return int(number)
 
 
 class Kept(Generic[Value]):

@@ -32,6 +32,8 @@ class Library:
         self.settings = settings
         self.embedder = embedder
         self._made: Catalogue | None = None
+        self._opened: Vectors | None = None
+        self._written = 0
         self._opening = threading.Lock()
 
     @property
@@ -54,12 +56,20 @@ class Library:
         """Whether an index has been begun in the folder."""
         return (self.folder / FILE_NAME).is_file()
 
-    @cached_property
+    @property
     def vectors(self) -> Vectors:
-        """The vectors of the passages."""
-        return open_vectors(
-            self.settings.index, self.folder / VECTORS_FOLDER, embedder=self.embedder.identity
-        )
+        """The vectors of the passages, as the last process that was done with writing left them."""
+        catalogue = self.catalogue
+        with self._opening:
+            written = catalogue.written_by_others
+            if self._opened is None:
+                folder, identity = self.folder / VECTORS_FOLDER, self.embedder.identity
+                self._opened = open_vectors(self.settings.index, folder, embedder=identity)
+                self._written = written
+            elif written != self._written and not catalogue.is_unfinished:
+                self._opened.renew()
+                self._written = written
+            return self._opened
 
     @cached_property
     def lexical(self) -> Lexical:
@@ -126,6 +136,6 @@ class Library:
         if self._made:
             self._made.close()
             self._made = None
-        if "vectors" in self.__dict__:  # else they were never needed
-            self.vectors.close()
-            del self.vectors
+        if self._opened:
+            self._opened.close()
+            self._opened = None

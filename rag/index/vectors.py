@@ -28,6 +28,12 @@ class Vectors:
         self._chroma = FolderChroma(place) if isinstance(place, Path) else place
         self._collection = self._chroma.collection()
 
+    def renew(self) -> None:
+        """Look at what other processes have written since the collection was opened."""
+        with self._chroma.errors():
+            if self._chroma.renew():
+                self._collection = self._chroma.collection()
+
     def close(self) -> None:
         """Let go of files and connections; nothing else may be asked afterwards."""
         self._chroma.close()

@@ -77,9 +77,9 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Collection]:
     library = Library(folder, settings=Settings(), embedder=NoEmbedder())  # type: ignore[arg-type]
     vectors = CountingVectors(folder / "chroma")
     vectors.asked = []
-    library.vectors = vectors  # takes the place of what would be opened with the first search
     entries = [make_entry(number) for number in range(ARTICLES)]
-    with library.writing():
+    with pytest.MonkeyPatch.context() as patched, library.writing():
+        patched.setattr("rag.index.library.open_vectors", lambda *_, **__: vectors)
         library.catalogue.add(entries)
         derived.put(library, entries)
     known = {

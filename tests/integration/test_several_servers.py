@@ -14,6 +14,7 @@ from rag.errors import StoreError
 from rag.index.library import Library
 
 PROGRAM = Path(__file__).parent / "server_program.py"
+COMMAND = [sys.executable, "-c", "from ui.cli import main; main()"]
 FERRY = {"question": "When will Lornhaven launch its new ferry?", "as_of": "2025-05-06"}
 BRIDGE = {"question": "Who opened the bridge of Maristow?", "as_of": "2025-05-06"}
 TOLD = "Published: {day} May 2025\n\n{title}\n\nThe {thing} of {place} was opened by Ada Holm.\n"
@@ -72,6 +73,21 @@ def test_two_servers_answer_while_a_third_process_ingests(
         assert (status, "Ada Holm" in text) == ("answered", True)
         listed = client.get("/v1/articles").raise_for_status().json()["articles"]
         assert len(listed) == len(library.listing()) == len(PLACES) + 2
+
+
+def test_what_another_process_adds_is_near_without_a_new_start(
+    library: Library, articles: Path
+) -> None:
+    library.ingest([articles])
+    (vector,) = library.embedder.embed(["Ada Holm opened the bridge of Maristow."])
+    before = {passage_id for passage_id, _ in library.vectors.search(vector, k=10)}
+    told = TOLD.format(day=7, title="Bridge opens", thing="bridge", place="Maristow")
+    (articles / "bridge.txt").write_text(told, "utf-8")
+    ingest = [*COMMAND, "ingest", str(articles), "--index", str(library.folder)]
+    subprocess.run(ingest, check=True, stdout=subprocess.DEVNULL)
+    (nearest, _), *others = library.vectors.search(vector, k=10)
+    assert nearest not in before
+    assert {passage_id for passage_id, _ in others} == before
 
 
 def test_who_comes_second_to_write_is_told(
