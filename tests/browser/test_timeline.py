@@ -17,6 +17,10 @@ def plot(page: Page) -> Locator:
     return plot
 
 
+DRAWN = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
+"""What was asked for last is drawn with the browser's next frame."""
+
+
 def point(plot: Locator, words: str) -> Locator:
     return plot.get_by_role("button", name=words).first
 
@@ -66,6 +70,7 @@ def test_far_out_many_days_become_a_bar_and_its_sentences_are_listed(
 ) -> None:
     for _ in range(12):
         page.get_by_role("button", name="Zoom out").click()
+    page.evaluate(DRAWN)
     bar = plot.locator(".bar").first
     label = bar.get_attribute("aria-label") or ""
     count = int(re.findall(r"(\d+) sentences$", label)[0])
