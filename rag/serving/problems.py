@@ -17,6 +17,7 @@ from rag.errors import (
     ArticleNotFound,
     DatelineError,
     IngestError,
+    ModelBusy,
     ModelError,
     ModelUnavailable,
     QuestionError,
@@ -51,6 +52,7 @@ _KNOWN = (
     (IngestError, 413, "upload", "The upload can't be taken"),
     (StoreError, 503, "index", "The index can't be used"),
     (ModelUnavailable, 503, "model-unavailable", "There is no language model"),
+    (ModelBusy, 503, "model-busy", "Too many wait for the language model"),
     (ModelError, 502, "model", "The language model failed"),
 )
 """The first that an error is an instance of tells its status."""

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 import httpx
 import pytest
 
-from rag.errors import ModelError, ModelUnavailable
+from rag.errors import ModelBusy, ModelError, ModelUnavailable
 from rag.index.library import Library
 from rag.protocols import LanguageModel, Prompt
 from rag.schema import ModelInfo
@@ -129,6 +129,19 @@ def test_an_error_before_the_first_event_has_its_status(
     ready = httpx.get(f"{address}/ready")
     assert ready.status_code == 503
     assert ready.json()["model"] == {"problem": "Nothing answers.", "mend": "Start it."}
+
+
+@pytest.mark.parametrize("headers", [EVENTS, WHOLE])
+def test_a_model_for_which_too_many_wait_is_asked_again_later(
+    sample_library: Library, serve_api: Callable[..., str], headers: dict[str, str]
+) -> None:
+    def choose(backend: str | None, model: str | None) -> LanguageModel:
+        raise ModelBusy("The model is busy.", mend="Ask again in a moment.")
+
+    address = serve_api(sample_library, choose_model=choose)
+    response = httpx.post(f"{address}/v1/ask", json=ASKED, headers=headers, timeout=60)
+    assert (response.status_code, response.json()["type"]) == (503, "urn:dateline:model-busy")
+    assert int(response.headers["Retry-After"]) > 0
 
 
 @pytest.mark.parametrize("headers", [EVENTS, WHOLE])
