@@ -29,6 +29,8 @@ _BAD_REQUEST = 400
 _SERVER = 500
 _PLAIN = "text/plain"
 _OWN = "urn:dateline:"
+_LASTING = frozenset({f"{_OWN}model-unavailable"})
+"""What doesn't pass by itself, so that asking again at once only makes the reader wait."""
 
 
 class Refused(Exception):
@@ -185,7 +187,8 @@ class _Translating:
         headers["content-type"] = "application/json"
         headers["content-length"] = str(len(body))
         if start["status"] >= _SERVER:
-            headers["x-should-retry"] = "true" if "retry-after" in headers else "false"
+            passes = "retry-after" in headers and problem["type"] not in _LASTING
+            headers["x-should-retry"] = "true" if passes else "false"
         status = status_of(start["status"])
         await self._send({**start, "status": status, "headers": headers.raw})
         await self._send({"type": "http.response.body", "body": body})
