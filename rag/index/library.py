@@ -34,6 +34,8 @@ class Library:
         self._made: Catalogue | None = None
         self._opened: Vectors | None = None
         self._written = 0
+        # Its own: whoever needs the catalogue alone doesn't wait for a Chroma that is silent.
+        self._opening_vectors = threading.Lock()
         self._opening = threading.Lock()
 
     @property
@@ -60,7 +62,7 @@ class Library:
     def vectors(self) -> Vectors:
         """The vectors of the passages, as the last process that was done with writing left them."""
         catalogue = self.catalogue
-        with self._opening:
+        with self._opening_vectors:
             written = catalogue.written_by_others
             if self._opened is None:
                 folder, identity = self.folder / VECTORS_FOLDER, self.embedder.identity

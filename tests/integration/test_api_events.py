@@ -11,35 +11,15 @@ from urllib.parse import urlsplit
 
 import httpx
 import pytest
+from speaker import Speaker
 
 from rag.errors import ModelBusy, ModelError, ModelUnavailable
 from rag.index.library import Library
-from rag.protocols import LanguageModel, Prompt
-from rag.schema import ModelInfo
+from rag.protocols import LanguageModel
 
 ASKED = {"question": "When did the trams of Port Ellis run again?", "as_of": "2026-02-11"}
 EVENTS = {"Accept": "text/event-stream"}
 WHOLE = {"Accept": "application/json"}
-
-
-class Speaker:
-    """A language model that says what a test lets it say."""
-
-    info = ModelInfo(backend="embedded", name="written for a test")
-    identity = "written for a test"
-    context = 100_000
-
-    def __init__(self, speak: Callable[[], Iterator[str]]) -> None:
-        self._speak = speak
-
-    def count_tokens(self, text: str) -> int:
-        return len(text.split())
-
-    def generate(self, prompt: Prompt) -> Iterator[str]:
-        return self._speak()
-
-    def probability(self, prompt: Prompt, *, choices: tuple[str, str]) -> None:
-        return None
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ import mcp
 import pytest
 from mcp.shared.exceptions import MCPError
 from mcp_types import CallToolResult, TextContent
-from test_api_events import Speaker
+from speaker import Speaker
 
 from rag.errors import ModelError
 from rag.index.library import Library

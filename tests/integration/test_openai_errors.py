@@ -13,11 +13,11 @@ import openai
 import pytest
 from openai import OpenAI
 from openai.types.chat import ChatCompletionMessageParam
+from speaker import Speaker
 
 from rag.errors import ModelError, ModelUnavailable
 from rag.index.library import Library
-from rag.protocols import LanguageModel, Prompt
-from rag.schema import ModelInfo
+from rag.protocols import LanguageModel
 from rag.serving.access.keys import Keys
 
 QUESTION = "When did the trams of Port Ellis run again?"
@@ -29,26 +29,6 @@ HALF_A_CHARACTER = b'{"messages": [{"role": "user", "content": "x"}], "\\ud800":
 Connect = Callable[..., OpenAI]
 ServeSpeaker = Callable[..., str]
 """Called as `serve_speaker(speak)`, with settings of the server by name."""
-
-
-class Speaker:
-    """A language model that says what a test lets it say."""
-
-    info = ModelInfo(backend="ollama", name="speaker:1b")
-    identity = "written for a test"
-    context = 100_000
-
-    def __init__(self, speak: Callable[[], Iterator[str]]) -> None:
-        self._speak = speak
-
-    def count_tokens(self, text: str) -> int:
-        return len(text.split())
-
-    def generate(self, prompt: Prompt) -> Iterator[str]:
-        return self._speak()
-
-    def probability(self, prompt: Prompt, *, choices: tuple[str, str]) -> None:
-        return None
 
 
 @pytest.fixture
