@@ -10,26 +10,16 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Literal, get_args
+from typing import get_args
 
 from pydantic import TypeAdapter, ValidationError
 
 from eval.metrics.places import source_of
 from rag.errors import StoreError
 from rag.index.filters import EVERYTHING, Filters, filters_of
-from rag.schema import Answer, Question, Turn, as_json
+from rag.schema import Answer, Question, Reason, Turn, Verdict, as_json
 
-Verdict = Literal["right", "wrong"]
 VERDICTS: tuple[str, ...] = get_args(Verdict)
-Reason = Literal[
-    "",
-    "wrong fact",
-    "wrong date",
-    "wrong source",
-    "should have refused",
-    "should have answered",
-    "other",
-]
 REASONS: tuple[str, ...] = get_args(Reason)
 
 FILE_NAME = "feedback.jsonl"

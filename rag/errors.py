@@ -17,6 +17,9 @@ Foreign errors (Chroma's, Ollama's, llama.cpp's, the operating system's) are map
 adapter that calls the library, with `from`.
 """
 
+from functools import partial
+from typing import Self
+
 
 class DatelineError(Exception):
     """Base of every error that Dateline raises on purpose.
@@ -28,6 +31,10 @@ class DatelineError(Exception):
         super().__init__(f"{problem} {mend}")
         self.problem = problem
         self.mend = mend
+
+    def __reduce__(self) -> tuple[partial[Self], tuple[str]]:
+        """Tell how it is made anew in another process; Exception's own way knows no keywords."""
+        return partial(type(self), mend=self.mend), (self.problem,)
 
 
 class SettingsError(DatelineError):

@@ -14,7 +14,8 @@ class Prompt:
     """What a language model is asked.
 
     `system` comes first and never changes, so that servers can reuse its work; `max_tokens` bounds
-    the reply; `schema` is a JSON schema that the reply must fit, None for free text. `question` and
+    the reply; `schema` is a JSON schema that the reply must fit, None for free text; `temperature`
+    and `seed` say how its words are drawn, None leaves it to the model's settings. `question` and
     `evidence` are what `user` was written from, for a backend that reads no prose.
     """
 
@@ -22,6 +23,8 @@ class Prompt:
     user: str
     max_tokens: int
     schema: dict[str, Any] | None = None
+    temperature: float | None = None
+    seed: int | None = None
     question: Question | None = None
     evidence: tuple[Evidence, ...] = ()
 

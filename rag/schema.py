@@ -17,6 +17,16 @@ Support = Literal["supported", "unsupported"]
 Role = Literal["user", "assistant"]
 Length = Literal["short", "normal", "long"]
 ConflictKind = Literal["contradiction", "update", "ambiguity"]
+Verdict = Literal["right", "wrong"]
+Reason = Literal[
+    "",
+    "wrong fact",
+    "wrong date",
+    "wrong source",
+    "should have refused",
+    "should have answered",
+    "other",
+]
 Day = date
 """The type `date`, for a field of that name."""
 
@@ -127,7 +137,8 @@ class Question:
     `outlets` and `authors` are names, `languages` two-letter codes, all compared without regard to
     case, any one of each kind being enough; `articles` are ids, and nothing else is searched where
     any are given; `k` is the number of passages to retrieve; `length` is how much the answer shall
-    tell; `backend` and `model` choose who phrases it, None leaves it to the settings.
+    tell; `backend` and `model` choose who phrases it, `temperature` and `seed` how that model draws
+    the answer's words; None leaves it to the settings.
     """
 
     text: str
@@ -143,6 +154,8 @@ class Question:
     length: Length = "normal"
     backend: str | None = None
     model: str | None = None
+    temperature: float | None = None
+    seed: int | None = None
 
     @property
     def asks_each(self) -> bool:

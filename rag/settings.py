@@ -173,6 +173,9 @@ class ServerSettings(_Section):
         6000, ge=0, description="of one key, or of one address without keys; 0: no limit"
     )
     answers: int = Field(4, ge=1, description="answers that form at once")
+    processes: int = Field(
+        2, ge=1, description="processes that answer where no language model is needed"
+    )
     waiting: int = Field(32, ge=0, description="answers that may wait; more are told to come again")
     grace: float = Field(20, ge=0, description="seconds that answers under way have at a stop")
     log: Literal["text", "json"] = Field("text", description="form of the log's lines")

@@ -15,10 +15,10 @@ from rag.settings import BackendChoice
 from ui.chat.tab import place_chat
 from ui.collection.tab import place_collection
 from ui.controls import html_part
+from ui.drawing.reader import render_article, render_panel
 from ui.evaluation.tab import place_evaluation
 from ui.frontispiece import page_script, place_name
 from ui.masthead import watch_state
-from ui.reader import render_article, render_panel
 from ui.render import render_error
 from ui.timeline.tab import place_timeline
 
@@ -65,7 +65,9 @@ def build_page(
                 with gradio.Tab("Timeline", id="timeline") as timeline:
                     told = place_timeline(timeline, library=library, filters=chat.filters)
                 with gradio.Tab("Collection", id="collection") as collection:
-                    listed = place_collection(collection, library=library, jobs=jobs)
+                    listed = place_collection(
+                        collection, library=library, jobs=jobs, place=chat.place
+                    )
                 with gradio.Tab("Evaluation", id="evaluation") as evaluation:
                     place_evaluation(evaluation, library=library)
             paper = html_part(script, elem_id="paper")

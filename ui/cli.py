@@ -11,14 +11,14 @@ import typer
 from eval.commands import commands as eval_commands
 from rag.errors import DatelineError
 from rag.quiet import quieten
-from ui.articles_command import commands as articles_commands
-from ui.ask_command import ask, search
-from ui.chat_command import chat
-from ui.dates_command import dates
-from ui.keys_command import commands as keys_commands
-from ui.mcp_command import mcp
-from ui.models_command import commands as models_commands
-from ui.options import DEFAULT_INDEX, Config, Index, Json
+from ui.commands.articles import commands as articles_commands
+from ui.commands.ask import ask, search
+from ui.commands.chat import chat
+from ui.commands.dates import dates
+from ui.commands.keys import commands as keys_commands
+from ui.commands.mcp import mcp
+from ui.commands.models import commands as models_commands
+from ui.commands.options import DEFAULT_INDEX, Config, Index, Json
 
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EIO)
 
@@ -46,8 +46,8 @@ def ingest(
     as_json: Json = False,
 ) -> None:
     """Add, update and remove articles so that the index agrees with files and folders."""
-    from ui.opening import name_library
-    from ui.printing import print_json
+    from ui.commands.opening import name_library
+    from ui.commands.printing import print_json
     from ui.terminal import ingest_progress, print_report
 
     library = name_library(config, index)
@@ -77,8 +77,8 @@ def serve(
     index: Index = DEFAULT_INDEX,
 ) -> None:
     """Open the page and the HTTP API on one port."""
-    from ui.opening import read_settings
-    from ui.serve import serve as run
+    from ui.commands.opening import read_settings
+    from ui.server.serve import serve as run
 
     settings = read_settings(config)
     given = {name: value for name, value in (("host", host), ("port", port)) if value is not None}
@@ -89,9 +89,9 @@ def serve(
 @app.command()
 def doctor(config: Config = None, index: Index = DEFAULT_INDEX, as_json: Json = False) -> None:
     """Check what works, what doesn't, and say how to mend it."""
-    from ui.doctor import examine
-    from ui.opening import read_settings
-    from ui.printing import print_json
+    from ui.commands.doctor import examine
+    from ui.commands.opening import read_settings
+    from ui.commands.printing import print_json
     from ui.terminal import print_findings
 
     findings = examine(read_settings(config), index=index)
@@ -116,7 +116,7 @@ def main() -> None:
     try:
         _run()
     except DatelineError as error:
-        from ui.printing import tell_problem
+        from ui.commands.printing import tell_problem
 
         tell_problem(error)
         sys.exit(1)

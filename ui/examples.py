@@ -1,5 +1,10 @@
-"""Questions to begin with, drawn from the collection. Pure but for the library it reads."""
+"""Questions to begin with, drawn from the collection. Pure but for the library it reads.
 
+Of articles in English they are made of their sentences. The word order of other languages has no
+rules here: of them the headline itself is asked for, as it stands.
+"""
+
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
@@ -12,20 +17,36 @@ from ui.example_rules import KINDS, Asked, questions_of
 
 _LOOKED_AT = 24
 _SHOWN = 4
+_LONGEST_TITLE = 120
+"""Characters of a headline that is still read at a glance."""
+
+_QUOTED = re.compile(r"[“”„\"«»\n]")
+"""What a headline in quotation marks would be broken by."""
 
 
 def example_questions(library: Library) -> tuple[str, ...]:
     """Give a few questions that articles answer, newest first, the same at every visit.
 
     Only a handful of articles is read, however many there are, and one question is taken of each;
-    of each kind there is one before there are two. Raises StoreError.
+    of each kind there is one before there are two. Where English articles give too few, headlines
+    in other languages are quoted. Raises StoreError.
     """
     catalogue = library.catalogue
     some = [library.article(each) for each in sorted(catalogue.article_ids(Filters()))[:_LOOKED_AT]]
-    english = [each for each in some if each.language in (None, "en")]
-    english.sort(key=lambda article: article.reference_date or date.min, reverse=True)
-    of_articles = [article_questions(article, library=library) for article in english]
-    return tuple(each.text for each in _various(of_articles))
+    some.sort(key=lambda article: article.reference_date or date.min, reverse=True)
+    of_articles = [article_questions(each, library=library) for each in some if _is_english(each)]
+    asked = [each.text for each in _various(of_articles)]
+    headlines = [f"“{each.title}”" for each in some if not _is_english(each) and _is_plain(each)]
+    return tuple([*asked, *dict.fromkeys(headlines)][:_SHOWN])
+
+
+def _is_english(article: Article) -> bool:
+    return article.language in (None, "en")
+
+
+def _is_plain(article: Article) -> bool:
+    title = article.title or ""
+    return 0 < len(title) <= _LONGEST_TITLE and not _QUOTED.search(title)
 
 
 def article_questions(article: Article, *, library: Library) -> Iterator[Asked]:

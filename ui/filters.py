@@ -11,7 +11,7 @@ from rag.index.filters import filters_of
 from rag.index.library import Library
 from ui.controls import day_field
 from ui.conversation import Entered, begin
-from ui.markup import counted, escaped
+from ui.drawing.markup import counted, escaped
 from ui.names import collection_names
 
 _TITLE = "Filters"

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import gradio
 
-_FOLDER = Path(__file__).parent
-_SCRIPTS = ("page.js", "sources.js", "days.js", "telling.js")
+_FOLDER = Path(__file__).parent / "scripts"
+_SCRIPTS = ("page.js", "passing.js", "sources.js", "days.js", "telling.js")
 _NAME = (
     '<header class="masthead"><h1>Dateline</h1><button type="button" class="theme" '
     'aria-label="Dark" aria-pressed="false" title="Light or dark"></button></header>'

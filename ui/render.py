@@ -6,14 +6,21 @@ is clicked; one with `data-question` asks that question (page.js).
 
 from rag.errors import DatelineError
 from rag.schema import Answer, ModelInfo
-from ui.cards import cards, cited_sources, evidence_cards, folded_cards, nearest_cards, uncited
-from ui.checking import checks_line
 from ui.conversation import Exchange
-from ui.markup import counted, day, escaped, isolated
-from ui.positions import DIFFERING, positions_table
-from ui.searched import Write, filters_line, searched_line
+from ui.drawing.cards import (
+    cards,
+    cited_sources,
+    evidence_cards,
+    folded_cards,
+    nearest_cards,
+    uncited,
+)
+from ui.drawing.checking import checks_line
+from ui.drawing.markup import counted, day, escaped, isolated
+from ui.drawing.positions import DIFFERING, positions_table
+from ui.drawing.searched import Write, filters_line, searched_line
+from ui.drawing.wording import worded
 from ui.verdicts import Opinion, render_opinion
-from ui.wording import worded
 
 
 def render_exchange(
@@ -24,17 +31,20 @@ def render_exchange(
     `tools` is HTML that belongs under it.
     """
     if exchange.error:
-        body = render_error(exchange.error) + tools
+        body = render_error(exchange.error) + _left(exchange) + tools
     elif exchange.answer:
         beneath = render_opinion(opinion, number=number) + tools
         body = render_answer(exchange.answer, beneath=beneath)
     else:
         body = _forming(exchange) + tools
+    # Gradio makes what stands on the page into what is to stand there where tags are alike. A new
+    # question would begin as the last one's answer, moved away; so neighbours differ in their tag.
+    tag = ("section", "div")[number % 2]
     return (
-        f'<section class="exchange" aria-busy="{str(not exchange.ended).lower()}" '
-        f'data-heard="{escaped(_heard(exchange))}">'
+        f'<{tag} class="exchange" data-number="{number}" data-heard="{escaped(_heard(exchange))}" '
+        f'aria-busy="{str(not exchange.ended).lower()}">'
         f'<h2 class="question" dir="auto">{escaped(exchange.question.text)}</h2>'
-        f"{_searched(exchange)}{body}</section>"
+        f'<div class="looked">{_searched(exchange)}</div>{body}</{tag}>'
     )
 
 
@@ -86,14 +96,15 @@ def _conflicting(answer: Answer) -> tuple[str, str]:
     tables = "".join(positions_table(each, sources=sources) for each in answer.conflicts)
     verdict = " ".join(dict.fromkeys(DIFFERING[each.kind] for each in answer.conflicts))
     text = worded(answer, sources=sources, tag="p")
+    sides = (side for conflict in answer.conflicts for side in conflict.positions)
+    shown = {marker for side in sides for marker in side.citations}
+    others = [source for marker, source in sources.items() if marker not in shown]
     told = (
         f'<p class="verdict">{verdict}</p>{tables}<details class="sentences">'
         f'<summary>In sentences</summary><div class="text" dir="auto">{text}</div></details>'
     )
-    sides = (side for conflict in answer.conflicts for side in conflict.positions)
-    shown = {marker for side in sides for marker in side.citations}
-    others = [source for marker, source in sources.items() if marker not in shown]
-    return told, cards(others) + folded_cards(uncited(answer))
+    # The tables stand where the quotes were: what is left doesn't move away from under a reader.
+    return told + cards(others) + folded_cards(uncited(answer)), ""
 
 
 def _not_found(answer: Answer) -> tuple[str, str]:
@@ -119,9 +130,18 @@ def _model(model: ModelInfo, *, write: Write) -> str:
 
 def _forming(exchange: Exchange) -> str:
     """Give what there is before the checked answer: evidence first, then unchecked text."""
+    told = f'<p class="progress">{_progress(exchange, write=isolated)}</p>'
+    return _unchecked(exchange, told=told)
+
+
+def _left(exchange: Exchange) -> str:
+    """Give what is there all the same where an answer failed, or can't be read any more."""
+    return _unchecked(exchange) if exchange.text or exchange.evidence else ""
+
+
+def _unchecked(exchange: Exchange, *, told: str = "") -> str:
     return (
-        '<div class="answer forming"><div class="told"><p class="progress">'
-        f"{_progress(exchange, write=isolated)}</p>"
+        f'<div class="answer forming"><div class="told">{told}'
         f'<p class="text draft" dir="auto">{escaped(exchange.text)}</p></div>'
         f'<div class="quotes">{evidence_cards(exchange.evidence)}</div></div>'
     )

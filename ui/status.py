@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from rag.errors import DatelineError
+from ui.drawing.markup import counted, escaped, isolated
 from ui.known_models import LABELS, Known, short_name
-from ui.markup import counted, escaped, isolated
 from ui.models import ListedModel
 
 State = Literal["ready", "loading", "down"]

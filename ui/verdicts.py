@@ -13,14 +13,13 @@ from eval.feedback import (
     MAX_COMMENT,
     REASONS,
     VERDICTS,
-    Reason,
-    Verdict,
     keep_feedback,
     make_feedback,
 )
 from rag.errors import DatelineError, QuestionError
+from rag.schema import Reason, Verdict
 from ui.conversation import Exchange
-from ui.markup import escaped
+from ui.drawing.markup import escaped
 
 _TITLE = "Your verdict is kept in the index folder on this machine; nothing is sent anywhere."
 _ASKED = "What would be right? (optional)"

@@ -14,7 +14,7 @@ from types import FrameType
 from rag.errors import DatelineError, IngestError
 from rag.index.library import Library
 from rag.index.report import Refusal
-from ui.printing import print_json_line, tell_problem
+from ui.commands.printing import print_json_line, tell_problem
 from ui.terminal import harmless, ingest_progress, print_changes, print_report
 
 _QUIET_MS = 500

@@ -30,7 +30,7 @@ def compare(
         list[Path] | None,
         typer.Option(help="report to write: .md, .xml (JUnit), .html or .json; repeatable"),
     ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="print the comparison as JSON")] = False,
+    as_json: options.Json = False,
 ) -> None:
     """Tell what got better, what got worse, and whether that is more than chance."""
     from eval.comparing.baseline import read_run_or_baseline
@@ -51,15 +51,14 @@ def compare(
 
 def show_comparison(comparison: "Comparison", *, as_json: bool = False) -> None:
     """Print a comparison, as a table or as JSON."""
+    from eval.reports.screen import open_screen
     from eval.reports.terminal import build_comparison
     from eval.reports.writing import describe_comparison
 
     if as_json:
         typer.echo(json.dumps(describe_comparison(comparison), indent=2))
         return
-    from rich.console import Console
-
-    Console().print(build_comparison(comparison))
+    open_screen().print(build_comparison(comparison))
 
 
 def _guards(path: Path | None, *, runs: "Sequence[StoredRun]") -> "Guards":

@@ -78,12 +78,11 @@ def run_alone(
 
 
 def _show(results: "list[Any]", *, as_json: bool) -> None:
+    from eval.reports.screen import open_screen
     from eval.reports.variants import build_variants
     from rag.schema import as_json as plain
 
     if as_json:
         typer.echo(json.dumps(plain(results), indent=2))
         return
-    from rich.console import Console
-
-    Console().print(build_variants(results))
+    open_screen().print(build_variants(results))

@@ -54,7 +54,7 @@ Repeats = Annotated[
 Overwrite = Annotated[
     bool, typer.Option("--overwrite", help="lose the run that is in --out, and begin anew")
 ]
-Json = Annotated[bool, typer.Option("--json", help="print the summary as JSON")]
+Json = Annotated[bool, typer.Option("--json", help="print JSON")]
 
 
 def choose_settings(config: Path | None, *, backend: str | None) -> "Settings":
@@ -218,14 +218,15 @@ def tell(line: str) -> None:
 
 @contextmanager
 def progress_bar(doing: str) -> Iterator[Callable[[int, int], None]]:
-    """Show a bar with the time left on the terminal's error stream while something counts up."""
-    from rich.console import Console
+    """Show a bar with the time left while something counts up; silent off a terminal."""
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemainingColumn
 
+    from eval.reports.screen import open_screen
+
     columns = ("{task.description}", BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    console = Console(stderr=True)
-    hidden = not console.is_terminal
-    with Progress(*columns, console=console, transient=True, disable=hidden) as bars:
+    screen = open_screen(error=True)
+    hidden = not screen.is_terminal
+    with Progress(*columns, console=screen, transient=True, disable=hidden) as bars:
         task = bars.add_task(doing, total=None)
 
         def advance(done: int, total: int) -> None:
@@ -303,8 +304,7 @@ def show_summary(summary: "RunSummary", *, as_json: bool) -> None:
 
         typer.echo(json.dumps(plain(summary), indent=2))
         return
-    from rich.console import Console
-
+    from eval.reports.screen import open_screen
     from eval.reports.terminal import build_report
 
-    Console().print(build_report(summary))
+    open_screen().print(build_report(summary))

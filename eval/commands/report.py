@@ -1,5 +1,6 @@
 """`dateline eval report`: a run, alone or beside another, as files for people and for CI."""
 
+import json
 from pathlib import Path
 from typing import Annotated
 
@@ -18,6 +19,7 @@ def report(
     base: Annotated[
         Path | None, typer.Option(help="run folder or baseline file to show it beside")
     ] = None,
+    as_json: options.Json = False,
 ) -> None:
     """Write a run as a page, as Markdown, as JUnit XML or as JSON."""
     from eval.comparing.baseline import read_run_or_baseline
@@ -30,5 +32,9 @@ def report(
     before = read_run_or_baseline(base) if base else None
     comparison = compare(before, new) if before else None
     write_reports(out, new, base=before, comparison=comparison)
-    for file in out:
-        options.tell(f"{file}: {file.stat().st_size:,} bytes")
+    written = [{"file": str(file), "bytes": file.stat().st_size} for file in out]
+    if as_json:
+        typer.echo(json.dumps({"run": new.name, "written": written}, indent=2))
+        return
+    for each in written:
+        options.tell(f"{each['file']}: {each['bytes']:,} bytes")

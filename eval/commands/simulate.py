@@ -27,7 +27,7 @@ def simulate(
     markdown: Annotated[
         bool, typer.Option("--markdown", help="print the table as Markdown")
     ] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="print the shares as JSON")] = False,
+    as_json: options.Json = False,
 ) -> None:
     """Compare a system with itself, and count how often the gate stops it."""
     from eval.runs.folder import read_run
@@ -48,20 +48,20 @@ def simulate(
 
 def _print(simulations: "Sequence[Simulation]") -> None:
     from rich import box
-    from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
+    from eval.reports.screen import open_screen
     from eval.reports.words import plain
 
-    console = Console()
+    screen = open_screen()
     for each in simulations:
         table = Table(title=Text(_title(each)), title_justify="left", box=box.SIMPLE_HEAD)
         for heading in _HEADINGS:
             table.add_column(heading, justify="left" if heading == _HEADINGS[0] else "right")
         for row in _rows(each):
             table.add_row(*(Text(plain(cell)) for cell in row))
-        console.print(table, Text(each.explained), "")
+        screen.print(table, Text(each.explained), "")
 
 
 def _markdown(simulation: "Simulation") -> str:

@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 
 import rag.llm
 from rag.errors import RunError
+from rag.llm.chat import sampling
 from rag.protocols import LanguageModel, Prompt
 from rag.schema import ModelInfo
 
@@ -89,8 +90,8 @@ class ReplyCache:
 class RememberingModel:
     """rag.protocols.LanguageModel that asks another only for what it hasn't said before.
 
-    `temperature` and `seed` are those with which that model replies. A reply that breaks off is not
-    remembered.
+    `temperature` and `seed` are those with which that model replies to prompts that have none of
+    their own. A reply that breaks off is not remembered.
     """
 
     def __init__(
@@ -98,7 +99,8 @@ class RememberingModel:
     ) -> None:
         self._model = model
         self._cache = cache
-        self._sampling = {"temperature": temperature, "seed": seed}
+        self._temperature = temperature
+        self._seed = seed
         self._shaped_by = {
             "identity": model.identity,
             "context": model.context,
@@ -127,9 +129,8 @@ class RememberingModel:
 
     def generate(self, prompt: Prompt) -> Iterator[str]:
         """Yield the pieces of the reply, the model's or the remembered one's."""
-        key = self._key(
-            prompt, max_tokens=prompt.max_tokens, schema=prompt.schema, **self._sampling
-        )
+        drawn = sampling(prompt, temperature=self._temperature, seed=self._seed)
+        key = self._key(prompt, max_tokens=prompt.max_tokens, schema=prompt.schema, **drawn)
         known = self._cache.find(key)
         if known:
             yield from known.reply

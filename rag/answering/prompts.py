@@ -72,7 +72,8 @@ def answering_prompt(
 ) -> Fitted:
     """Build the prompt with as much of the evidence, best first, as fits the context.
 
-    The question stands alone by now; the conversation before it would only crowd out evidence.
+    The question stands alone by now; the conversation before it would only crowd out evidence. How
+    the question wants its answer drawn goes along, here and in `reading_prompt`.
     """
     max_tokens *= _LONG if question.length == "long" else 1
     given = tuple(evidence)
@@ -83,7 +84,13 @@ def answering_prompt(
             break
         given = given[:-1]
     prompt = Prompt(
-        system=SYSTEM, user=user, max_tokens=max_tokens, question=question, evidence=given
+        system=SYSTEM,
+        user=user,
+        max_tokens=max_tokens,
+        temperature=question.temperature,
+        seed=question.seed,
+        question=question,
+        evidence=given,
     )
     return Fitted(prompt=prompt, tokens=tokens, given=given)
 
@@ -109,13 +116,19 @@ def reading_prompt(question: Question, report: Sequence[Evidence]) -> Prompt:
         system=_READING,
         user=f"Question: {' '.join(question.text.split())}\nReport: {_source(report[0])}{told}",
         max_tokens=_READ,
+        temperature=question.temperature,
+        seed=question.seed,
         question=question,
         evidence=tuple(report),
     )
 
 
 def rewriting_prompt(question: Question) -> Prompt:
-    """Ask for a follow-up as a question that stands alone, by the last two messages."""
+    """Ask for a follow-up as a question that stands alone, by the last two messages.
+
+    It is drawn as the model is set to, whatever the question says of the answer's words: what is
+    searched for shouldn't be left to chance.
+    """
     said = [
         f"{'Reader' if turn.role == 'user' else 'You'}: {_cut(turn.content)}"
         for turn in question.history[-2:]

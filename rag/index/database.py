@@ -19,21 +19,13 @@ _PAGES = -32_000
 
 
 class Database:
-    """The file of an index, open. Safe to use from several threads, which take turns."""
+    """A file, open; an absent one is made, empty. Safe to use from several threads, in turns."""
 
-    def __init__(
-        self, path: Path, *, tables: Iterable[str], made_with: Mapping[str, str], create: bool
-    ) -> None:
-        """Open the file; raises StoreError where it is absent, can't be read or doesn't fit.
-
-        With `create`, one that is absent or empty is made by the statements `tables`. `made_with`
-        is what all in it depends on, by name: its format and settings.
-        """
+    def __init__(self, path: Path) -> None:
+        """Open the file. Raises StoreError where that can't be done."""
         self._folder = path.parent
         self._lock = threading.RLock()
         self._undone = 0
-        if not create and not path.is_file():
-            raise self._absent()
         with _mapped(self._folder):
             self._connection = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
             self._connection.execute("PRAGMA foreign_keys = ON")
@@ -42,41 +34,19 @@ class Database:
             # Killed programs lose nothing so; where the power goes, the last transactions may be
             # undone, but in their order, and what is left agrees with itself.
             self._connection.execute("PRAGMA synchronous = NORMAL")
-            made = self._connection.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone()
-            if not made and not create:  # a first ingest that was killed, or has only just begun
-                raise self._absent()
-            if not made:
-                self._create(tables, made_with=made_with)
-        self._check(made_with)
 
-    def _absent(self) -> StoreError:
-        return StoreError(
-            f"There is no index in {self._folder}.",
-            mend="Make one with `dateline ingest PATH`, or name another with --index.",
-        )
+    @property
+    def is_empty(self) -> bool:
+        """Whether the file has no table yet."""
+        return not self.rows("SELECT 1 FROM sqlite_master LIMIT 1")
 
-    def _create(self, tables: Iterable[str], *, made_with: Mapping[str, str]) -> None:
-        self._connection.execute("PRAGMA journal_mode = WAL")  # readers go on beside a writer
+    @contextmanager
+    def beginning(self) -> Iterator[sqlite3.Connection]:
+        """Make the tables of an empty file in a transaction; readers may go on beside writers."""
+        with self._lock, _mapped(self._folder):
+            self._connection.execute("PRAGMA journal_mode = WAL")
         with self.transaction() as connection:
-            for statement in tables:
-                connection.execute(statement)
-            about = {"unfinished": "", **made_with}
-            connection.executemany("INSERT INTO about VALUES (?, ?)", about.items())
-
-    def _check(self, made_with: Mapping[str, str]) -> None:
-        about = self.about()
-        if about.get("format") != made_with["format"]:
-            raise StoreError(
-                f"The index in {self._folder} was made by another version of Dateline.",
-                mend="Ingest again into a new folder with --index, or delete that one first.",
-            )
-        for name, value in made_with.items():
-            if about.get(name) != value:
-                raise StoreError(
-                    f"The index in {self._folder} was made with the {name} {about.get(name)}, "
-                    f"not {value}.",
-                    mend=f"Set index.{name} back, or ingest again into a new folder with --index.",
-                )
+            yield connection
 
     def close(self) -> None:
         """Close the file; nothing else may be asked afterwards."""
@@ -109,10 +79,6 @@ class Database:
         with self._lock, _mapped(self._folder):
             return self._connection.execute(query, values).fetchall()
 
-    def about(self) -> Mapping[str, str]:
-        """Give the index's own notes: format, embedder, and whether an ingest is unfinished."""
-        return {str(name): str(value) for name, value in self.rows("SELECT * FROM about")}
-
     @property
     def version(self) -> tuple[int, int, int]:
         """Another value once anything was written, whoever did; costs microseconds."""
@@ -126,6 +92,53 @@ class Database:
         with self._lock, _mapped(self._folder):
             (number,) = self._connection.execute("PRAGMA data_version").fetchone()
             return int(number)
+
+
+class IndexDatabase(Database):
+    """The file of an index, whose table `about` says what all in it depends on."""
+
+    def __init__(
+        self, path: Path, *, tables: Iterable[str], made_with: Mapping[str, str], create: bool
+    ) -> None:
+        """Open the file; raises StoreError where it is absent, can't be read or doesn't fit.
+
+        With `create`, one that is absent or empty is made by the statements `tables`. `made_with`
+        is what all in it depends on, by name: its format and settings.
+        """
+        if not create and not path.is_file():
+            raise _absent(path.parent)
+        super().__init__(path)
+        if self.is_empty:
+            if not create:  # a first ingest that was killed, or has only just begun
+                raise _absent(path.parent)
+            self._create(tables, made_with=made_with)
+        self._check(made_with)
+
+    def about(self) -> Mapping[str, str]:
+        """Give the index's own notes: format, embedder, and whether an ingest is unfinished."""
+        return {str(name): str(value) for name, value in self.rows("SELECT * FROM about")}
+
+    def _create(self, tables: Iterable[str], *, made_with: Mapping[str, str]) -> None:
+        with self.beginning() as connection:
+            for statement in tables:
+                connection.execute(statement)
+            about = {"unfinished": "", **made_with}
+            connection.executemany("INSERT INTO about VALUES (?, ?)", about.items())
+
+    def _check(self, made_with: Mapping[str, str]) -> None:
+        about = self.about()
+        if about.get("format") != made_with["format"]:
+            raise StoreError(
+                f"The index in {self._folder} was made by another version of Dateline.",
+                mend="Ingest again into a new folder with --index, or delete that one first.",
+            )
+        for name, value in made_with.items():
+            if about.get(name) != value:
+                raise StoreError(
+                    f"The index in {self._folder} was made with the {name} {about.get(name)}, "
+                    f"not {value}.",
+                    mend=f"Set index.{name} back, or ingest again into a new folder with --index.",
+                )
 
 
 class Kept(Generic[Value]):
@@ -143,6 +156,13 @@ class Kept(Generic[Value]):
         if known is None or known[0] != version:
             known = self._known = version, self._read()
         return known[1]
+
+
+def _absent(folder: Path) -> StoreError:
+    return StoreError(
+        f"There is no index in {folder}.",
+        mend="Make one with `dateline ingest PATH`, or name another with --index.",
+    )
 
 
 @contextmanager

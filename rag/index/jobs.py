@@ -3,7 +3,7 @@
 import secrets
 import threading
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from rag.errors import DatelineError, IngestError
@@ -24,11 +24,13 @@ class Job:
 
     `file` is what is being read, "" before and after; `done` is how many of the `total` files were
     read, with a part of one.
-    `report` is there once the state is "done", `error` once it is "failed".
+    `report` is there once the state is "done", `error` once it is "failed". `sender` is a key by
+    which whoever sent it finds it again, "" where nobody shall; it is theirs alone to know.
     """
 
     job_id: str
     total: int
+    sender: str = field(default="", repr=False)
     state: State = "waiting"
     file: str = ""
     done: float = 0
@@ -50,12 +52,12 @@ class Jobs:
         self._noting = threading.Lock()
         self._jobs: dict[str, Job] = {}
 
-    def start(self, arrivals: Sequence[Arrival]) -> Job:
+    def start(self, arrivals: Sequence[Arrival], *, sender: str = "") -> Job:
         """Begin to ingest what was sent, when those before it are done; it is deleted afterwards.
 
         Raises IngestError where too many wait already; what was sent is deleted then as well.
         """
-        job = Job(job_id=secrets.token_hex(8), total=len(arrivals))
+        job = Job(job_id=secrets.token_hex(8), total=len(arrivals), sender=sender)
         try:
             self._admit(job)
         except IngestError:
@@ -74,6 +76,11 @@ class Jobs:
         """Give all jobs that are remembered, the latest first."""
         with self._noting:
             return tuple(reversed(self._jobs.values()))
+
+    def sent_by(self, sender: str) -> tuple[Job, ...]:
+        """Give the jobs of a sender that are remembered, the oldest first; none where it is ""."""
+        with self._noting:
+            return tuple(job for job in self._jobs.values() if sender and job.sender == sender)
 
     def unfinished(self) -> tuple[Job, ...]:
         """Give the jobs that wait or run, the oldest first."""

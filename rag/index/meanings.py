@@ -6,12 +6,12 @@ from pathlib import Path
 
 import numpy
 
-from rag.index.database import Database
+from rag.index.database import IndexDatabase
 from rag.index.packing import unpacked
 from rag.index.vocabulary import Vocabulary, add_words
 
 
-class Meanings(Database):
+class Meanings(IndexDatabase):
     """The part of the catalogue that holds vectors. All it gives are float32 of unit length."""
 
     def __init__(

@@ -8,7 +8,8 @@ from rag.quiet import quieten
 
 
 class PlainModel:
-    """A folder of sentence-transformers; `tokenizer` neither pads nor cuts.
+    """A folder of sentence-transformers; `tokenizer` neither pads nor
+    cuts, and `at_once` batches may be read.
 
     LlamaIndex's HuggingFaceEmbedding loads it. Texts then go past it, straight to the modules of
     sentence-transformers: it has no door to the vectors of tokens.
@@ -30,6 +31,7 @@ class PlainModel:
         self.tokenizer.no_truncation()
         self.longest: int = self._model.max_seq_length or given.model_max_length
         self.dimensions: int = self._model.get_embedding_dimension() or 0
+        self.at_once = 1  # torch has threads of its own
 
     def read(
         self, ids: numpy.ndarray, *, lengths: numpy.ndarray

@@ -1,4 +1,4 @@
-"""What all chat backends need: a prompt as messages, and the error where it is too long."""
+"""What all chat backends need: a prompt as messages, how to draw, and what is too long."""
 
 import re
 from typing import Final
@@ -21,6 +21,14 @@ def chat_messages(prompt: Prompt) -> list[dict[str, str]]:
         {"role": "system", "content": prompt.system},
         {"role": "user", "content": _CONTROL.sub(r"\g<0> ", prompt.user)},
     ]
+
+
+def sampling(prompt: Prompt, *, temperature: float, seed: int) -> dict[str, float]:
+    """Give how a reply is drawn: as the prompt says, and where it doesn't, as given here."""
+    return {
+        "temperature": temperature if prompt.temperature is None else prompt.temperature,
+        "seed": seed if prompt.seed is None else prompt.seed,
+    }
 
 
 def prompt_too_long(*, context: int) -> ModelError:

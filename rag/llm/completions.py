@@ -7,7 +7,7 @@ import httpx
 from pydantic import BaseModel
 
 from rag.errors import ModelError
-from rag.llm.chat import chat_messages
+from rag.llm.chat import chat_messages, sampling
 from rag.llm.choosing import weighed
 from rag.llm.streams import accept, ask, lines, refusal
 from rag.protocols import Prompt
@@ -49,12 +49,14 @@ class _Said(BaseModel):
 
 
 def chat_body(prompt: Prompt, *, temperature: float, seed: int) -> dict[str, Any]:
-    """Give what asks for a reply; a server with several models needs `model` beside it."""
+    """Give what asks for a reply; a server with several models needs `model` beside it.
+
+    `temperature` and `seed` are for a prompt that has none of its own.
+    """
     body: dict[str, Any] = {
         "messages": chat_messages(prompt),
-        "temperature": temperature,
-        "seed": seed,
         "max_tokens": prompt.max_tokens,
+        **sampling(prompt, temperature=temperature, seed=seed),
     }
     if prompt.schema is not None:
         schema = {"name": "reply", "schema": prompt.schema}

@@ -54,7 +54,10 @@ class EmbeddedModel:
         temperature: float,
         seed: int,
     ) -> None:
-        """Prepare to run the file `path`; `threads` 0 means one for each core at hand."""
+        """Prepare to run the file `path`; `threads` 0 means one for each core at hand.
+
+        `temperature` and `seed` are for prompts that have none of their own.
+        """
         self._weights = _Weights(path, name=name, context=context, threads=threads or _cores())
         self._name = name
         self._context = context

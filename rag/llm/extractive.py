@@ -1,4 +1,7 @@
-"""The backend that needs no model: it quotes the evidence, with calendar dates beside its words."""
+"""The backend that needs no model: it quotes the evidence, with calendar dates beside its words.
+
+Nothing is drawn by chance, so a prompt's temperature and seed change nothing.
+"""
 
 from collections.abc import Iterator
 from itertools import islice

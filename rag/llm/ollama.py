@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from rag.errors import ModelError
-from rag.llm.chat import TEMPLATE, chat_messages, prompt_too_long
+from rag.llm.chat import TEMPLATE, chat_messages, prompt_too_long, sampling
 from rag.llm.choosing import weighed
 from rag.llm.estimate import fewest_tokens, most_tokens
 from rag.llm.ollama_models import FoundModel, find_ollama_model
@@ -60,6 +60,7 @@ class OllamaModel:
         `context` tokens, or what the model was trained for where that is less. `timeout` is the
         longest wait for the next word, in seconds; the first one comes after queueing, loading and
         reading the prompt. `retries` is how often a request that failed is sent again.
+        `temperature` and `seed` are for prompts that have none of their own.
         """
         self._address = ollama_address(host)
         self._client = ollama_client(self._address, timeout=timeout)
@@ -129,8 +130,7 @@ class OllamaModel:
             "options": {
                 "num_ctx": self._context,
                 "num_predict": prompt.max_tokens,
-                "temperature": self._temperature,
-                "seed": self._seed,
+                **sampling(prompt, temperature=self._temperature, seed=self._seed),
             },
         }
         if prompt.schema is not None:

@@ -53,7 +53,8 @@ class OpenAIStyleModel:
         An empty `key` isn't sent. The protocol has no field for `context`: it is what prompts are
         fitted into, and shouldn't be more than the server was started with. `timeout` is the
         longest wait for the next word, in seconds; `retries` is how often a request is sent again
-        that failed before the first one. Raises ModelUnavailable and SettingsError.
+        that failed before the first one. `temperature` and `seed` are for prompts that have none of
+        their own. Raises ModelUnavailable and SettingsError.
         """
         self._client = open_client(url, key=key, timeout=timeout)
         self._url = url

@@ -6,6 +6,7 @@ ends and the generator is closed, which stops the model; nobody pays for an answ
 
 import json
 import logging
+import threading
 from collections.abc import AsyncIterator, Generator, Iterator
 from contextlib import AbstractAsyncContextManager
 from typing import Any
@@ -48,17 +49,24 @@ class AnswerResponse(Response):
         self._events = _told(events)
         self._streamed = streamed
         self._turn = turn
+        self._left = threading.Event()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer, until done or until the client goes."""
         try:
             async with anyio.create_task_group() as tasks:
-                tasks.start_soon(_leave_with_client, receive, tasks.cancel_scope)
+                tasks.start_soon(self._leave_with_client, receive, tasks.cancel_scope)
                 await self._in_turn(scope, receive, send)
                 tasks.cancel_scope.cancel()
         finally:
             with anyio.CancelScope(shield=True):
                 await run_in_threadpool(self._events.close)
+
+    async def _leave_with_client(self, receive: Receive, scope: anyio.CancelScope) -> None:
+        while (await receive())["type"] != "http.disconnect":
+            pass
+        self._left.set()
+        scope.cancel()
 
     async def _in_turn(self, scope: Scope, receive: Receive, send: Send) -> None:
         try:
@@ -69,14 +77,22 @@ class AnswerResponse(Response):
             await refused(scope, receive, send)
 
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if not self._streamed:
+            await self.whole(await run_in_threadpool(self._last))(scope, receive, send)
+            return
         events = iterate_in_threadpool(self._events)
         told = await anext(events)
-        if self._streamed and not isinstance(told, Problem):
+        if isinstance(told, Problem):
+            await self.whole(told)(scope, receive, send)
+        else:
             await self._stream(told, events).stream_response(send)
-            return
-        async for later in events:
+
+    def _last(self) -> Told:
+        """Let the answer form, until done or until nobody waits for it any more."""
+        told = next(self._events)
+        while not self._left.is_set() and (later := next(self._events, None)):
             told = later
-        await self.whole(told)(scope, receive, send)
+        return told
 
     def _stream(self, first: Told, rest: AsyncIterator[Told]) -> StreamingResponse:
         async def content() -> AsyncIterator[bytes]:
@@ -99,12 +115,6 @@ class AnswerResponse(Response):
         """Give what an event adds to a stream."""
         name, data = _named(told)
         return format_sse_event(event=name, data_str=json.dumps(data, ensure_ascii=False))
-
-
-async def _leave_with_client(receive: Receive, scope: anyio.CancelScope) -> None:
-    while (await receive())["type"] != "http.disconnect":
-        pass
-    scope.cancel()
 
 
 def _told(events: Iterator[Told]) -> Generator[Told, None, None]:

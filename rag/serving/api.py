@@ -1,7 +1,7 @@
 """The HTTP API: everything that other programs may ask of Dateline, on one port.
 
 From the outside inwards a request passes what observes it, the names that the server answers to,
-the origins that may read it, the keys and their rates; then comes its route.
+the origins that may read it, the keys and their rates; then comes its route, which reads its body.
 """
 
 from fastapi import APIRouter, FastAPI, Request
@@ -11,6 +11,8 @@ from starlette.exceptions import HTTPException
 from rag.serving.access.guard import Guard
 from rag.serving.access.limits import LimitedRate
 from rag.serving.access.origins import open_to
+from rag.serving.access.pace import SteadyBodies
+from rag.serving.access.plain import PlainErrors
 from rag.serving.access.turns import Turns
 from rag.serving.hosts import KnownHosts
 from rag.serving.mcp.door import add_mcp
@@ -64,15 +66,17 @@ def build_api(services: Services) -> FastAPI:
 def _add_middleware(app: FastAPI, services: Services) -> None:
     """Put what every request passes before the routes; the last that is added is the outermost."""
     server = services.settings.server
+    app.add_middleware(SteadyBodies)
     app.add_middleware(LimitedRate, per_minute=server.requests_per_minute)
     app.add_middleware(Guard, server=server, index=services.library.folder)
     open_to(app, server.origins)
     app.add_middleware(KnownHosts, host=server.host)
+    app.add_middleware(PlainErrors)
     app.add_middleware(OpenAIErrors)
 
 
 def _add_routes(app: FastAPI, services: Services, turns: Turns) -> None:
-    app.include_router(state_routes(services), tags=["State"])
+    app.include_router(state_routes(services, turns), tags=["State"])
     version_1 = APIRouter(prefix="/v1", max_body_size=MAX_BODY)
     version_1.include_router(question_routes(services, turns), tags=["Questions"])
     version_1.include_router(openai_routes(services, turns))

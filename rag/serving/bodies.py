@@ -3,7 +3,7 @@
 import dataclasses
 import re
 from datetime import date, datetime
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Self
 
 from pydantic import (
     AfterValidator,
@@ -18,7 +18,8 @@ from pydantic_core import PydanticCustomError
 
 from rag.answering.assistant import MAX_QUESTION
 from rag.index.browsing import Order
-from rag.schema import Length, Question, Role, Turn
+from rag.index.filters import Filters
+from rag.schema import Length, Question, Reason, Role, Turn, Verdict
 from rag.settings import BackendChoice
 
 _MAX_NAME = 200
@@ -47,6 +48,8 @@ def _iso_time(value: str) -> str:
 Day = Annotated[date, BeforeValidator(_iso_day)]
 Time = Annotated[str, Field(max_length=40), AfterValidator(_iso_time)]
 Name = Annotated[str, Field(max_length=_MAX_NAME)]
+Temperature = Annotated[float, Field(strict=True, ge=0, le=2)]
+Seed = Annotated[int, Field(strict=True, ge=-(2**63), lt=2**63)]
 
 
 class Body(BaseModel):
@@ -120,6 +123,10 @@ class AskBody(SearchBody):
     length: Length = Field("normal", description="how much the answer shall tell")
     backend: BackendChoice | None = Field(None, description="the server's setting, if left out")
     model: Name | None = Field(None, description="a model of that backend")
+    temperature: Temperature | None = Field(
+        None, description="how freely it words the answer; the server's setting, if left out"
+    )
+    seed: Seed | None = Field(None, description="of its dice; the server's setting, if left out")
 
     @model_validator(mode="after")
     def _no_file(self) -> Self:
@@ -129,9 +136,14 @@ class AskBody(SearchBody):
         return self
 
     def asked(self) -> Question:
-        """Give the question with the length, the backend and the model that were chosen."""
+        """Give the question with what was chosen: the length, who phrases the answer, and how."""
         return dataclasses.replace(
-            super().asked(), length=self.length, backend=self.backend, model=self.model
+            super().asked(),
+            length=self.length,
+            backend=self.backend,
+            model=self.model,
+            temperature=self.temperature,
+            seed=self.seed,
         )
 
 
@@ -155,6 +167,17 @@ class TimelineQuery(Period):
     language: list[Name] = Field([], max_length=_MAX_NAMES, description="codes such as en")
     article: list[Name] = Field([], max_length=_MAX_NAMES, description="ids: nothing but these")
     limit: int = Field(100, ge=1, le=1_000, description="sentences, of the most exact days")
+
+    def filters(self) -> Filters:
+        """Give what narrows the timeline to some of the articles."""
+        return Filters(
+            outlets=tuple(self.outlet),
+            authors=tuple(self.author),
+            languages=tuple(self.language),
+            articles=tuple(self.article),
+            since=self.since,
+            until=self.until,
+        )
 
 
 class ArticleBody(Body):
@@ -181,14 +204,6 @@ class FeedbackBody(SearchBody):
     """A reader's verdict on an answer, with the question as it was asked."""
 
     answer: dict[str, Any] = Field(description="the Answer, as it was given")
-    verdict: Literal["right", "wrong"]
-    reason: Literal[
-        "",
-        "wrong fact",
-        "wrong date",
-        "wrong source",
-        "should have refused",
-        "should have answered",
-        "other",
-    ] = Field("", description="what is wrong")
+    verdict: Verdict
+    reason: Reason = Field("", description="what is wrong")
     comment: str = Field("", max_length=1_000, description="what would be right")

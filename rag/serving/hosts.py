@@ -35,7 +35,11 @@ class KnownHosts:
         if scope["type"] == "lifespan" or self._is_own(Headers(scope=scope).get("host", "")):
             await self._app(scope, receive, send)
             return
-        problem = refusal(400, "The Host header names another server than this one.")
+        problem = refusal(
+            400,
+            "The Host header names another server than this one.",
+            mend="Use localhost, or the address that the setting server.host has.",
+        )
         await problem_response(problem)(scope, receive, send)
 
     def _is_own(self, header: str) -> bool:

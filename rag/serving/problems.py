@@ -71,6 +71,7 @@ _MENDS = {
     403: "Ask whoever runs this server for such a key.",
     404: "/openapi.json lists what there is.",
     405: "/openapi.json lists what there is.",
+    408: "Send it again, without pauses.",
     413: "Send less; long texts belong into the collection (`dateline ingest`).",
     415: "Send JSON, with the header Content-Type: application/json.",
     429: "Ask again after the seconds that Retry-After tells.",
@@ -92,14 +93,14 @@ def problem_of(error: DatelineError) -> Problem:
     return INTERNAL
 
 
-def refusal(status: int, detail: str) -> Problem:
-    """Give the problem of a request that HTTP itself has a status for."""
+def refusal(status: int, detail: str, *, mend: str | None = None) -> Problem:
+    """Give the problem of a request that HTTP itself has a status for, which may tell the mend."""
     return Problem(
         type="about:blank",
         title=HTTPStatus(status).phrase,
         status=status,
         detail=detail,
-        mend=_MENDS.get(status, "/openapi.json describes what can be asked."),
+        mend=mend or _MENDS.get(status, "/openapi.json describes what can be asked."),
     )
 
 

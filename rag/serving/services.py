@@ -7,7 +7,7 @@ from typing import Any
 from rag.answering.assistant import Assistant, ChooseModel
 from rag.index.jobs import Jobs
 from rag.index.library import Library
-from rag.schema import Answer, Question
+from rag.schema import Answer, Question, Reason, Verdict
 from rag.settings import Settings
 
 
@@ -25,4 +25,4 @@ class Services:
     choose_model: ChooseModel
     jobs: Jobs
     list_models: Callable[[], Any]
-    keep_feedback: Callable[[Question, Answer, str, str, str], None]
+    keep_feedback: Callable[[Question, Answer, Verdict, Reason, str], None]

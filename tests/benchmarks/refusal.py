@@ -78,7 +78,7 @@ def measured(name: str, path: Path, *, library: Library, as_of: date) -> Iterato
         reading, evidence = read_question(alone), retriever.retrieve(alone).evidence
         if case.false_premise or not evidence:
             continue
-        closeness = closely(reading, evidence)
+        *_, closeness = closely(reading, evidence)
         yield Sample(
             name=name,
             group=case.group,

@@ -17,9 +17,9 @@ _PACE = 0.02
 class SlowOllama(ThreadingHTTPServer):
     """Says the recorded answer's words again and again, until the client hangs up.
 
-    It says `words` of them and then breaks off where that is a number, and begins only when
-    `may_speak` is set. Who asks for one word gets one. `asked` are the bodies that were sent;
-    `hung_up` is set when a client went away.
+    It says `words` of them where that is a number, and then breaks off, or ends as it should where
+    `ends` says so. It begins only when `may_speak` is set. Who asks for one word gets one. `asked`
+    are the bodies that were sent; `hung_up` is set when a client went away.
     """
 
     daemon_threads = True
@@ -28,6 +28,7 @@ class SlowOllama(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", 0), _Handler)
         self.url = f"http://127.0.0.1:{self.server_address[1]}"
         self.words: int | None = None
+        self.ends = False
         self.asked: list[dict[str, Any]] = []
         self.may_speak = threading.Event()
         self.hung_up = threading.Event()
@@ -90,6 +91,8 @@ class _Handler(BaseHTTPRequestHandler):
         while said != self.server.words and not self.server.finished.wait(_PACE):
             self._say(words[said % len(words)])
             said += 1
+        if said == self.server.words and self.server.ends:
+            self._say(last, "")
 
     def _say(self, *lines: str) -> None:
         for line in lines:

@@ -53,6 +53,26 @@ def test_a_conversation_is_there_after_a_reload(page: Page) -> None:
     expect(page.locator("#paper mark")).to_be_in_viewport()
 
 
+def test_each_question_joins_those_before_it_and_they_leave_with_their_conversation(
+    page: Page,
+) -> None:
+    ask(page, BRIDGE)
+    new(page)
+    for question in (ARRIVAL, HOST, BRIDGE):
+        ask(page, question)
+    expect(page.locator("#earlier .question")).to_have_text([ARRIVAL, HOST])
+    expect(tool(page, "Copy", within="#earlier")).to_have_count(2)
+    expect(tool(page, "Retry", within="#earlier")).to_have_count(0)
+    expect(tool(page, "Edit question", within="#earlier")).to_have_count(0)
+    page.locator("#earlier .marker").first.click()
+    expect(page.locator("#paper mark")).to_be_in_viewport()
+    page.keyboard.press("Escape")
+    entry(page, BRIDGE).get_by_role("link").click()
+    expect(page.locator("#earlier .question")).to_have_count(0)
+    page.go_back()
+    expect(page.locator("#earlier .question")).to_have_text([ARRIVAL, HOST])
+
+
 def test_several_conversations_are_listed_opened_and_searched(page: Page) -> None:
     ask(page, ARRIVAL)
     new(page)

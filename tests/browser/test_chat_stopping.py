@@ -15,6 +15,16 @@ pytestmark = pytest.mark.browser
 
 HOST = "Who receives Lee in Nara?"
 
+FREED = """() => {
+    window.freed = null;
+    const look = () => (window.freed ??= !document.querySelector("#question .stop-button"));
+    new MutationObserver(() => {
+        const isOver = document.querySelector("#latest [aria-busy=false]");
+        if (isOver) requestAnimationFrame(() => setTimeout(look));
+    }).observe(document.querySelector("#latest"), { subtree: true, attributes: true });
+}"""
+"""Notes whether the button to stop is gone in the frame that tells that the answer has ended."""
+
 
 @pytest.fixture(scope="module")
 def speaker() -> Iterator[SlowOllama]:
@@ -69,6 +79,10 @@ def progress(page: Page) -> Locator:
     return page.locator("#latest .progress")
 
 
+def stop(page: Page) -> Locator:
+    return page.locator("#question").get_by_role("button", name="Stop", exact=True)
+
+
 def asks(page: Page) -> Locator:
     return page.locator("#question").get_by_role("button", name="Ask", exact=True)
 
@@ -82,7 +96,7 @@ def test_an_answer_is_stopped_and_the_model_let_go(
     if way == "key":
         slow_page.keyboard.press("Escape")
     else:
-        slow_page.locator("#question").get_by_role("button", name="Stop", exact=True).click()
+        stop(slow_page).click()
     expect(progress(slow_page)).to_have_text("Stopped. Nothing here was checked.")
     assert ollama.hung_up.wait(10)
     expect(asks(slow_page)).to_be_visible()
@@ -172,3 +186,40 @@ def test_a_server_that_stops_is_told_and_the_page_goes_on_when_it_is_back(
         ask(page, HOST)
         expect(page.locator("#latest .answered")).to_be_visible()
         expect(page.locator("#earlier .question")).to_have_text(ARRIVAL)
+
+
+def test_the_box_is_free_at_once_however_long_the_model_is_silent(
+    slow_page: Page, ollama: SlowOllama
+) -> None:
+    ollama.may_speak.clear()
+    box = slow_page.get_by_role("textbox", name="Question")
+    for question in (ARRIVAL, HOST):
+        box.fill(question)
+        box.press("Enter")
+        expect(slow_page.locator("#latest .question")).to_have_text(question)
+        slow_page.locator("#latest .card").first.wait_for()
+        slow_page.evaluate(FREED)
+        stop(slow_page).click()
+        expect(progress(slow_page)).to_have_text("Stopped.")
+        expect(asks(slow_page)).to_be_visible()
+        assert slow_page.evaluate("window.freed")
+    ollama.may_speak.set()
+
+
+def test_what_is_stopped_in_one_tab_is_seen_in_another(
+    slow_page: Page, context: BrowserContext, ollama: SlowOllama
+) -> None:
+    begin(slow_page, ARRIVAL)
+    other = context.new_page()
+    other.goto(slow_page.url)
+    expect(other.locator("#latest .question")).to_have_text(ARRIVAL)
+    slow_page.keyboard.press("Escape")
+    expect(progress(slow_page)).to_have_text("Stopped. Nothing here was checked.")
+    said = slow_page.locator("#latest .draft").inner_text()
+    expect(other.locator("#latest .draft")).to_have_text(said)
+    choose(slow_page, "Quotes only")
+    other.get_by_role("textbox", name="Question").fill("What I was")
+    ask(slow_page, HOST)
+    expect(other.locator("#latest .answered")).to_be_visible()
+    expect(other.locator("#latest .question")).to_have_text(HOST)
+    expect(other.get_by_role("textbox", name="Question")).to_have_value("What I was")

@@ -4,12 +4,13 @@ import re
 import sys
 import zipfile
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from filelock import FileLock
 from page_server import served
-from playwright.sync_api import BrowserContext, Locator, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 pytestmark = pytest.mark.browser
 
@@ -214,12 +215,38 @@ def test_while_another_program_writes_an_upload_is_refused_and_the_next_works(
     expect(reports(page, 2).first).to_contain_text("1 added")
 
 
-def test_two_readers_at_once_get_their_own_reports(
-    page: Page, context: BrowserContext, address: str, tmp_path: Path
+@pytest.fixture
+def other(browser: Browser, address: str) -> Iterator[Page]:
+    """The page in another reader's browser."""
+    with closing(browser.new_context()) as context:
+        page = context.new_page()
+        page.goto(address)
+        enter(page)
+        yield page
+
+
+def test_a_report_is_there_after_a_reload_for_who_sent_the_files(
+    page: Page, other: Page, tmp_path: Path
 ) -> None:
-    other = context.new_page()
-    other.goto(address)
+    names = [f"gate-{number}" for number in range(12)]
+    files = {f"{name}_txt": MILL.replace("Tarn End", name) for name in names}
+    drop(page, written(tmp_path, **files))
+    page.locator("#uploads .report").wait_for()
+    page.reload()
+    enter(page)
+    expect(reports(page)).to_contain_text("Upload: 12 added")
+    page.reload()
+    enter(page)
+    expect(reports(page)).to_contain_text("gate-0.txt")
+    drop(page, written(tmp_path, gate_txt=MILL.replace("Tarn End", "Sluice")))
+    expect(reports(page, 2).first).to_contain_text("Upload: 1 added")
+    other.reload()
     enter(other)
+    other.locator("#uploads .uploads").wait_for(state="attached")
+    expect(other.locator("#uploads .report")).to_have_count(0)
+
+
+def test_two_readers_at_once_get_their_own_reports(page: Page, other: Page, tmp_path: Path) -> None:
     for reader, name in ((page, "one"), (other, "two")):
         drop(reader, written(tmp_path, **{f"{name}_txt": MILL.replace("Tarn End", name)}))
     expect(reports(page)).to_contain_text("one.txt")

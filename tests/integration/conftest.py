@@ -13,13 +13,16 @@ import pytest
 import uvicorn
 from console import CORPUS, Command, Ended
 from fastapi import FastAPI
+from keyholders import MakeKey
 from newsroom import FERRY, LIBRARY, CountingEmbedder
+from speaker import Speaker, choosing
 
 from rag.answering.assistant import Assistant, ChooseModel
 from rag.assemble import Models, build_library
 from rag.index.jobs import Jobs
 from rag.index.library import Library
 from rag.retrieval.hybrid import HybridRetriever
+from rag.serving.access.keys import Keys, Scope
 from rag.serving.api import build_api
 from rag.serving.services import Services
 from rag.settings import ModelSettings, ServerSettings, Settings
@@ -31,6 +34,9 @@ Serve = Callable[[FastAPI], str]
 
 ServeApi = Callable[..., str]
 """Called as `serve_api(library, choose_model=…, host=…)`, as `make_services` is."""
+
+ServeSpeaker = Callable[..., str]
+"""Called as `serve_speaker(speak)`, with settings of the server by name."""
 
 MakeServices = Callable[..., Services]
 """Called as `make_services(library, choose_model=…, verdicts=…, host=…)`; settings of the server
@@ -86,7 +92,10 @@ def embedder() -> CountingEmbedder:
 @pytest.fixture
 def articles(tmp_path: Path) -> Path:
     """A folder with two articles."""
-    folder = tmp_path / "articles"
+    return _written(tmp_path / "articles")
+
+
+def _written(folder: Path) -> Path:
     folder.mkdir()
     (folder / "ferry.txt").write_text(FERRY, "utf-8")
     (folder / "library.txt").write_text(LIBRARY, "utf-8")
@@ -99,6 +108,34 @@ def library(tmp_path: Path, embedder: CountingEmbedder) -> Iterator[Library]:
     library = Library(tmp_path / "index", settings=Settings(), embedder=embedder)
     yield library
     library.close()
+
+
+@pytest.fixture(scope="session")
+def small_library(
+    embedder: CountingEmbedder, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Library]:
+    """Two articles in an index with the real embedder; not to be changed, but for its keys."""
+    folder = tmp_path_factory.mktemp("small")
+    library = Library(folder / "index", settings=Settings(), embedder=embedder)
+    library.ingest([_written(folder / "articles")])
+    yield library
+    library.close()
+
+
+@pytest.fixture
+def key(small_library: Library) -> Iterator[MakeKey]:
+    """Give a function that makes keys of the small library, which are revoked in the end."""
+    keys = Keys(small_library.folder)
+    made = list[str]()
+
+    def make(scope: Scope) -> str:
+        known, word = keys.create(f"a {scope} key of a test, {len(made)}", scope=scope)
+        made.append(known.key_id)
+        return word
+
+    yield make
+    for key_id in made:
+        keys.revoke(key_id)
 
 
 @contextmanager
@@ -158,6 +195,16 @@ def make_services(sample_settings: Settings) -> MakeServices:
 def serve_api(make_services: MakeServices, serve: Serve) -> ServeApi:
     """Give a function that serves the HTTP API of a library; it takes what `make_services` does."""
     return lambda library, **changed: serve(build_api(make_services(library, **changed)))
+
+
+@pytest.fixture(scope="session")
+def serve_speaker(sample_library: Library, serve_api: ServeApi) -> ServeSpeaker:
+    """Give a function that serves the sample collection with a model that a test speaks for."""
+
+    def serve_sample(speak: Callable[[], Iterator[str]], **server: int) -> str:
+        return serve_api(sample_library, choose_model=choosing(Speaker(speak)), **server)
+
+    return serve_sample
 
 
 @pytest.fixture(scope="session")

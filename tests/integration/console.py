@@ -1,12 +1,15 @@
 """What the tests know of the console command, and where the sample collection lies."""
 
 import json
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 CORPUS = Path(__file__).parents[2] / "corpus"
+DATELINE = str(Path(sys.executable).with_name("dateline"))
+"""The command as it is installed, for tests that need a process of their own."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,41 +10,24 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from speaker import Speaker, choosing
+
 from rag.assemble import Models, build_assistant, build_library
 from rag.index.jobs import Jobs
-from rag.protocols import LanguageModel, Prompt
-from rag.schema import ModelInfo
 from rag.serving.api import build_api
 from rag.serving.observing.logs import configure_logs
 from rag.serving.services import Services
 from rag.settings import ModelSettings, ServerSettings, Settings
-from ui.serve import _listening, _run
+from ui.server.serve import _listening, _run
 
 INDEX, GRACE, *PIPE = sys.argv[1:]
 
 
-class Waiting:
-    """A language model that is slow."""
-
-    info = ModelInfo(backend="embedded", name="written for a test")
-    identity = "written for a test"
-    context = 100_000
-
-    def count_tokens(self, text: str) -> int:
-        return len(text.split())
-
-    def generate(self, prompt: Prompt) -> Iterator[str]:
-        yield "The trams ran again"
-        Path(PIPE[0]).read_bytes()
-        yield " on Monday."
-
-    def probability(self, prompt: Prompt, *, choices: tuple[str, str]) -> None:
-        return None
-
-
-def waiting(backend: str | None = None, name: str | None = None) -> LanguageModel:
-    """Choose the one model."""
-    return Waiting()
+def speak() -> Iterator[str]:
+    """Say a few words, and more once the pipe has ended."""
+    yield "The trams ran again"
+    Path(PIPE[0]).read_bytes()
+    yield " on Monday."
 
 
 server = ServerSettings(port=0, grace=float(GRACE))
@@ -52,7 +35,7 @@ settings = Settings(server=server, model=ModelSettings(backend="extractive"))
 library = build_library(settings, index=Path(INDEX))
 models = Models(settings)
 if PIPE:
-    models.choose = waiting  # type: ignore[method-assign]
+    models.choose = choosing(Speaker(speak))  # type: ignore[assignment, method-assign]
 services = Services(
     settings=settings,
     library=library,

@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Iterator
 
-from rag.protocols import Prompt
+from rag.answering.assistant import ChooseModel
+from rag.protocols import LanguageModel, Prompt
 from rag.schema import ModelInfo
 
 
@@ -24,3 +25,17 @@ class Speaker:
 
     def probability(self, prompt: Prompt, *, choices: tuple[str, str]) -> None:
         return None
+
+
+def choosing(model: LanguageModel) -> ChooseModel:
+    """Give a function that chooses this model, whichever is asked for."""
+    return lambda backend, name: model
+
+
+def failing(error: Exception) -> ChooseModel:
+    """Give a function that fails to choose one."""
+
+    def choose(backend: str | None, name: str | None) -> LanguageModel:
+        raise error
+
+    return choose

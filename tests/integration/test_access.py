@@ -3,24 +3,21 @@
 import json
 import logging
 import socket
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from urllib.parse import urlsplit
 
+import anyio
 import httpx
+import httpx2
+import mcp
 import pytest
-from keyholders import (
-    ASKED,
-    MakeKey,
-    basic,
-    bearer,
-    passing_keys,
-    problem,
-    request,
-    small_collection,
-)
+from keyholders import ASKED, MakeKey, basic, bearer
+from mcp.client.streamable_http import streamable_http_client
+from mcp.shared.exceptions import MCPError
+from mcp_types import CallToolResult
+from over_http import problem, request
 
 from rag.index.library import Library
-from rag.protocols import Embedder
 from rag.serving.access.keys import Keys
 
 ServeApi = Callable[..., str]
@@ -45,20 +42,6 @@ WRITING = [
     ("GET", "/"),
     ("POST", "/upload"),
 ]
-
-
-@pytest.fixture(scope="module")
-def small_library(
-    embedder: Embedder, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Library]:
-    with small_collection(tmp_path_factory.mktemp("access"), embedder) as library:
-        yield library
-
-
-@pytest.fixture
-def key(small_library: Library) -> Iterator[MakeKey]:
-    with passing_keys(small_library.folder) as make:
-        yield make
 
 
 @pytest.fixture(scope="module")
@@ -275,7 +258,7 @@ def preflight(address: str, origin: str, path: str = "/v1/ask") -> httpx.Respons
 def test_pages_may_read_nothing_unless_their_origin_is_configured(open_: str, closed: str) -> None:
     for address, origin in ((open_, STRANGER), (open_, FRIEND), (closed, STRANGER)):
         asked = preflight(address, origin)
-        assert asked.status_code == 400
+        problem(asked, 400)
         read = request("GET", f"{address}/health", headers={"Origin": origin})
         for response in (asked, read):
             assert "access-control-allow-origin" not in response.headers
@@ -295,6 +278,30 @@ def test_pages_of_a_configured_origin_may_ask_with_a_key(closed: str, key: MakeK
     refused = request("GET", f"{closed}/v1/articles", headers={"Origin": FRIEND})
     assert refused.status_code == 401
     assert refused.headers["access-control-allow-origin"] == FRIEND  # so that its page can tell
+
+
+@pytest.mark.parametrize("mode", ["auto", "legacy"])
+def test_an_agent_needs_a_key_that_reads(closed: str, key: MakeKey, mode: str) -> None:
+    statuses = list[int]()
+
+    async def note(response: httpx2.Response) -> None:
+        statuses.append(response.status_code)
+
+    async def ask(headers: dict[str, str]) -> CallToolResult:
+        hooks = {"response": [note]}
+        async with httpx2.AsyncClient(headers=headers, event_hooks=hooks, timeout=60) as sending:
+            carried = streamable_http_client(f"{closed}/mcp", http_client=sending)
+            async with mcp.Client(carried, mode=mode) as client:
+                return await client.call_tool("ask", ASKED)
+
+    answer = anyio.run(ask, bearer(key("read")))
+    assert answer.structured_content["question"] == ASKED["question"]
+    assert set(statuses) <= {200, 202, 405}
+    for refused in ({}, bearer("dl_" + "A" * 43)):
+        statuses.clear()
+        with pytest.RaisesGroup(MCPError, flatten_subgroups=True, allow_unwrapped=True):
+            anyio.run(ask, refused)
+        assert set(statuses) == {401}
 
 
 def test_a_broken_file_of_keys_lets_nobody_in(

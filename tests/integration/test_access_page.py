@@ -4,7 +4,6 @@ import os
 import socket
 import subprocess
 import sys
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -12,12 +11,10 @@ from urllib.parse import quote, urlsplit
 
 import httpx
 import pytest
-import uvicorn
 from console import Command, document
-from keyholders import basic, request
-from starlette.types import Receive, Scope, Send
+from keyholders import basic
+from over_http import request
 
-from rag.serving.access.heads import MAX_HEAD, BoundedHeads
 from rag.serving.access.keys import Keys
 
 DATELINE = [sys.executable, "-c", "from ui.cli import main; main()"]
@@ -225,49 +222,3 @@ def flooded(address: str) -> str:
             return connection.recv(65_536).decode()
         except ConnectionResetError:  # the answer went by, since more was sent meanwhile
             return "headers are too long"
-
-
-class HurriedHeads(BoundedHeads):
-    """The same for people with less time."""
-
-    head_seconds = 0.2
-
-
-async def greeting(scope: Scope, receive: Receive, send: Send) -> None:
-    if scope["type"] == "http":
-        await send({"type": "http.response.start", "status": 204, "headers": []})
-        await send({"type": "http.response.body", "body": b""})
-
-
-@pytest.fixture(scope="module")
-def hurried() -> Iterator[tuple[str, int]]:
-    config = uvicorn.Config(greeting, http=HurriedHeads, log_config=None, lifespan="off")
-    server = uvicorn.Server(config)
-    with socket.create_server(("127.0.0.1", 0)) as listening:
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
-        thread.start()
-        yield listening.getsockname()
-        server.should_exit = True
-        thread.join()
-
-
-@pytest.mark.parametrize("begun", [b"", b"\r\n", b"GET / HT", b"GET / HTTP/1.1\r\nHost: a\r\n"])
-def test_who_never_finishes_a_head_is_let_go(hurried: tuple[str, int], begun: bytes) -> None:
-    with socket.create_connection(hurried, timeout=60) as connection:
-        connection.sendall(begun)
-        assert connection.recv(1) == b""
-
-
-def test_long_heads_are_refused_and_others_served_on_one_connection(
-    hurried: tuple[str, int],
-) -> None:
-    request = b"GET / HTTP/1.1\r\nHost: a\r\nX: " + b"x" * (MAX_HEAD // 2) + b"\r\n\r\n"
-    with socket.create_connection(hurried, timeout=60) as connection:
-        for _ in range(5):
-            connection.sendall(request)
-            assert connection.recv(65_536).startswith(b"HTTP/1.1 204")
-        connection.sendall(request[:-4] + b"x" * MAX_HEAD)
-        answer = b""
-        while more := connection.recv(65_536):
-            answer += more
-        assert answer.startswith(b"HTTP/1.1 400")

@@ -6,36 +6,14 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import httpx
-import pytest
-from keyholders import (
-    ASKED,
-    MakeKey,
-    bearer,
-    passing_keys,
-    problem,
-    request,
-    small_collection,
-)
+from keyholders import ASKED, MakeKey, bearer
+from over_http import problem, request, until_waiting
+from speaker import Speaker, choosing
 
 from rag.index.library import Library
-from rag.protocols import Embedder, LanguageModel, Prompt
-from rag.schema import ModelInfo
+from rag.protocols import Prompt
 
 ServeApi = Callable[..., str]
-
-
-@pytest.fixture(scope="module")
-def small_library(
-    embedder: Embedder, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Library]:
-    with small_collection(tmp_path_factory.mktemp("access"), embedder) as library:
-        yield library
-
-
-@pytest.fixture
-def key(small_library: Library) -> Iterator[MakeKey]:
-    with passing_keys(small_library.folder) as make:
-        yield make
 
 
 def test_a_key_that_asks_too_often_waits_and_others_do_not(
@@ -60,57 +38,35 @@ def test_without_keys_an_address_is_limited(small_library: Library, serve_api: S
     assert codes == [200, 200, 429]
 
 
-class HeldModel:
+class HeldModel(Speaker):
     """A language model that says nothing before a test lets it; it tells which question it has."""
 
-    info = ModelInfo(backend="embedded", name="written for a test")
-    identity = "written for a test"
-    context = 100_000
-
     def __init__(self) -> None:
-        self.begun: list[str] = []
+        super().__init__(self._answer)
+        self.prompts: list[str] = []
+        self.begun = threading.Semaphore(0)
         self.steps = threading.Semaphore(0)
 
-    def count_tokens(self, text: str) -> int:
-        return len(text.split())
-
     def generate(self, prompt: Prompt) -> Iterator[str]:
-        self.begun.append(str(prompt))
+        self.prompts.append(str(prompt))
+        self.begun.release()
+        return super().generate(prompt)
+
+    def _answer(self) -> Iterator[str]:
         assert self.steps.acquire(timeout=60)
         yield "The ferry."
-
-    def probability(self, prompt: Prompt, *, choices: tuple[str, str]) -> None:
-        return None
-
-
-def waiting(address: str) -> int:
-    told = request("GET", f"{address}/metrics").text
-    (line,) = (each for each in told.splitlines() if each.startswith("dateline_answers_waiting "))
-    return int(float(line.split()[1]))
-
-
-def until(condition: Callable[[], bool]) -> None:
-    """Ask again and again until something has happened that a server does by itself."""
-    deadline = time.monotonic() + 60
-    while not condition():
-        assert time.monotonic() < deadline
-        threading.Event().wait(0.02)
 
 
 def test_beyond_the_queue_a_request_is_refused_while_the_others_wait(
     small_library: Library, serve_api: ServeApi
 ) -> None:
     model = HeldModel()
-
-    def choose(backend: str | None, name: str | None) -> LanguageModel:
-        return model
-
-    address = serve_api(small_library, choose_model=choose, answers=1, waiting=1)
+    address = serve_api(small_library, choose_model=choosing(model), answers=1, waiting=1)
     with ThreadPoolExecutor(2) as clients:
         asking = [clients.submit(request, "POST", f"{address}/v1/ask", json=ASKED)]
-        until(lambda: len(model.begun) == 1)
+        assert model.begun.acquire(timeout=60)
         asking.append(clients.submit(request, "POST", f"{address}/v1/ask", json=ASKED))
-        until(lambda: waiting(address) == 1)
+        until_waiting(1, address)
         with httpx.Client(timeout=60) as client:
             client.get(f"{address}/health")  # the connection is there already
             took = []
@@ -130,11 +86,7 @@ def test_callers_with_keys_take_turns(
     small_library: Library, serve_api: ServeApi, key: MakeKey
 ) -> None:
     model = HeldModel()
-
-    def choose(backend: str | None, name: str | None) -> LanguageModel:
-        return model
-
-    address = serve_api(small_library, choose_model=choose, answers=1, waiting=8)
+    address = serve_api(small_library, choose_model=choosing(model), answers=1, waiting=8)
     greedy, modest = bearer(key("read")), bearer(key("read"))
 
     def ask(place: str, headers: dict[str, str]) -> int:
@@ -143,12 +95,12 @@ def test_callers_with_keys_take_turns(
 
     with ThreadPoolExecutor(5) as clients:
         asking = [clients.submit(ask, "Lornhaven", greedy)]
-        until(lambda: len(model.begun) == 1)
+        assert model.begun.acquire(timeout=60)
         for number in (1, 2, 3):
             asking.append(clients.submit(ask, "Lornhaven", greedy))
-            until(lambda number=number: waiting(address) == number)  # type: ignore[misc]
+            until_waiting(number, address)
         asking.append(clients.submit(ask, "Maristow", modest))
-        until(lambda: waiting(address) == 4)
+        until_waiting(4, address)
         model.steps.release(5)
         assert [each.result() for each in asking] == [200] * 5
-    assert ["Maristow?" in prompt for prompt in model.begun].index(True) == 2
+    assert ["Maristow?" in prompt for prompt in model.prompts].index(True) == 2

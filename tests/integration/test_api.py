@@ -8,14 +8,14 @@ from typing import Any
 
 import httpx
 import pytest
+from over_http import QUESTION, begin, problem
+from speaker import failing
 
 from rag.assemble import build_library
 from rag.index.library import Library
-from rag.protocols import LanguageModel
 from rag.serving.api import MAX_BODY
 from rag.settings import Settings
 
-QUESTION = "When did the trams of Port Ellis run again?"
 ARTICLE_FORM = {
     "article_id",
     "title",
@@ -38,15 +38,6 @@ ARTICLE_FORM = {
 def client(sample_address: str) -> Iterator[httpx.Client]:
     with httpx.Client(base_url=sample_address, timeout=60) as client:
         yield client
-
-
-def problem(response: httpx.Response, status: int) -> dict[str, Any]:
-    assert response.status_code == status
-    assert response.headers["content-type"] == "application/problem+json"
-    told: dict[str, Any] = response.json()
-    assert told["status"] == status
-    assert all(told[member] for member in ("type", "title", "detail", "mend"))
-    return told
 
 
 def test_an_answer_quotes_the_stored_articles(client: httpx.Client) -> None:
@@ -224,6 +215,14 @@ def test_bodies_that_are_too_large_are_refused_as_they_are_counted(
     problem(client.post(path, content=chunks, headers=json_type), 413)
 
 
+@pytest.mark.parametrize("path", ["/v1/ask", "/v1/search", "/v1/articles", "/mcp"])
+def test_bodies_that_are_announced_as_too_large_are_refused_unread(
+    sample_address: str, path: str
+) -> None:
+    told = begin(sample_address, path, begun=b"{", length=1 << 40, kind="application/json")
+    assert problem(told, 413)["request_id"] == told.headers["X-Request-Id"]
+
+
 @pytest.mark.parametrize(
     "content_type", ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data", ""]
 )
@@ -299,10 +298,7 @@ def test_a_server_for_every_address_takes_addresses_and_no_names(
 def test_what_nobody_foresaw_stays_in_the_log(
     serve_api: Callable[..., str], sample_library: Library
 ) -> None:
-    def broken(backend: str | None, model: str | None) -> LanguageModel:
-        raise OSError("/a/path/of/ours")
-
-    address = serve_api(sample_library, choose_model=broken)
+    address = serve_api(sample_library, choose_model=failing(OSError("/a/path/of/ours")))
     for response in (
         httpx.get(f"{address}/ready"),
         httpx.post(f"{address}/v1/ask", json={"question": QUESTION}),

@@ -3,7 +3,6 @@
 import http.client
 import json
 import threading
-import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -11,28 +10,14 @@ from urllib.parse import urlsplit
 
 import httpx
 import pytest
-from speaker import Speaker
+from over_http import ASKED, until_waiting
+from speaker import failing
 
 from rag.errors import ModelBusy, ModelError, ModelUnavailable
 from rag.index.library import Library
-from rag.protocols import LanguageModel
 
-ASKED = {"question": "When did the trams of Port Ellis run again?", "as_of": "2026-02-11"}
 EVENTS = {"Accept": "text/event-stream"}
 WHOLE = {"Accept": "application/json"}
-
-
-@pytest.fixture
-def serve_speaker(sample_library: Library, serve_api: Callable[..., str]) -> Callable[..., str]:
-    """Give a function that serves the sample collection with such a model."""
-
-    def serve_sample(speak: Callable[[], Iterator[str]], **server: int) -> str:
-        def choose(backend: str | None, model: str | None) -> LanguageModel:
-            return Speaker(speak)
-
-        return serve_api(sample_library, choose_model=choose, **server)
-
-    return serve_sample
 
 
 def events_of(address: str) -> list[tuple[str, Any]]:
@@ -98,10 +83,8 @@ def test_a_fault_in_mid_stream_is_told_without_its_text(serve_speaker: Callable[
 def test_an_error_before_the_first_event_has_its_status(
     sample_library: Library, serve_api: Callable[..., str], headers: dict[str, str]
 ) -> None:
-    def choose(backend: str | None, model: str | None) -> LanguageModel:
-        raise ModelUnavailable("Nothing answers.", mend="Start it.")
-
-    address = serve_api(sample_library, choose_model=choose)
+    error = ModelUnavailable("Nothing answers.", mend="Start it.")
+    address = serve_api(sample_library, choose_model=failing(error))
     response = httpx.post(f"{address}/v1/ask", json=ASKED, headers=headers, timeout=60)
     assert response.status_code == 503
     assert response.headers["content-type"] == "application/problem+json"
@@ -115,10 +98,8 @@ def test_an_error_before_the_first_event_has_its_status(
 def test_a_model_for_which_too_many_wait_is_asked_again_later(
     sample_library: Library, serve_api: Callable[..., str], headers: dict[str, str]
 ) -> None:
-    def choose(backend: str | None, model: str | None) -> LanguageModel:
-        raise ModelBusy("The model is busy.", mend="Ask again in a moment.")
-
-    address = serve_api(sample_library, choose_model=choose)
+    error = ModelBusy("The model is busy.", mend="Ask again in a moment.")
+    address = serve_api(sample_library, choose_model=failing(error))
     response = httpx.post(f"{address}/v1/ask", json=ASKED, headers=headers, timeout=60)
     assert (response.status_code, response.json()["type"]) == (503, "urn:dateline:model-busy")
     assert int(response.headers["Retry-After"]) > 0
@@ -176,7 +157,7 @@ def test_no_more_than_a_few_answers_are_made_at_once(serve_speaker: Callable[...
 
 
 def test_a_client_that_goes_while_it_waits_leaves_its_place(
-    sample_library: Library, serve_api: Callable[..., str]
+    serve_speaker: Callable[..., str],
 ) -> None:
     speaking, finish = threading.Semaphore(0), threading.Event()
 
@@ -185,10 +166,7 @@ def test_a_client_that_goes_while_it_waits_leaves_its_place(
         finish.wait(timeout=60)
         yield "They ran again on Monday."
 
-    def choose(backend: str | None, model: str | None) -> LanguageModel:
-        return Speaker(speak)
-
-    address = serve_api(sample_library, choose_model=choose, answers=1, waiting=1)
+    address = serve_speaker(speak, answers=1, waiting=1)
 
     def ask() -> httpx.Response:
         return httpx.post(f"{address}/v1/ask", json=ASKED, timeout=60)
@@ -199,18 +177,12 @@ def test_a_client_that_goes_while_it_waits_leaves_its_place(
         waiting = http.client.HTTPConnection(urlsplit(address).netloc)
         body_type = {"Content-Type": "application/json"}
         waiting.request("POST", "/v1/ask", json.dumps(ASKED), body_type)
-        _until_waiting(1, address)
+        until_waiting(1, address)
         assert ask().status_code == 503
         waiting.close()
-        _until_waiting(0, address)
+        until_waiting(0, address)
         second = clients.submit(ask)
-        _until_waiting(1, address)
+        until_waiting(1, address)
         finish.set()
         assert first.result().status_code == 200
         assert second.result().status_code == 200
-
-
-def _until_waiting(number: int, address: str) -> None:
-    end = time.monotonic() + 60
-    while f"\ndateline_answers_waiting {number}.0\n" not in httpx.get(f"{address}/metrics").text:
-        assert time.monotonic() < end

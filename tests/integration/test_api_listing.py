@@ -5,13 +5,13 @@ from typing import Any
 
 import httpx
 import pytest
+from over_http import ASKED
 
 from eval.feedback import REASONS, VERDICTS
 from rag.index.library import Library
 from rag.schema import Answer, Question, as_json
 from rag.serving.bodies import FeedbackBody
 
-ASKED = {"question": "When did the trams of Port Ellis run again?", "as_of": "2026-02-11"}
 Verdicts = list[tuple[Question, Answer, str, str, str]]
 
 

@@ -5,9 +5,10 @@ from datetime import date
 import pytest
 from answer_factory import make_article, make_sentence
 
-from rag.answering.refusal import CloseReader, judge
+from rag.answering.refusal import Closeness, CloseReader
+from rag.answering.refusal.judging import chance_of, measures
 from rag.index.embedding import SentenceEmbedder
-from rag.retrieval.question import read_question
+from rag.retrieval.question import QuestionReading, read_question
 from rag.schema import Question
 
 TEXTS = (
@@ -25,16 +26,22 @@ def embedder() -> SentenceEmbedder:
     return SentenceEmbedder()
 
 
+def read_closely(reading: QuestionReading, *, embedder: SentenceEmbedder) -> Closeness:
+    *_, closeness = CloseReader(embedder)(reading, EVIDENCE)
+    return closeness
+
+
 def chance(text: str, *, embedder: SentenceEmbedder) -> float:
     reading = read_question(Question(text=text, as_of=date(2025, 3, 10)))
-    return judge(reading, EVIDENCE, closely=CloseReader(embedder)).chance
+    closeness = read_closely(reading, embedder=embedder)
+    return chance_of(measures(reading, EVIDENCE, closeness=closeness))
 
 
 def test_words_of_like_meaning_are_near_and_others_far(embedder: SentenceEmbedder) -> None:
     reading = read_question(
         Question(text="Which captain must pay a penalty for bananas?", as_of=date(2025, 3, 10))
     )
-    words = CloseReader(embedder)(reading, EVIDENCE).words
+    words = read_closely(reading, embedder=embedder).words
     assert min(words["captain"], words["penalti"]) > words["banana"]
 
 

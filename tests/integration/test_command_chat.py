@@ -14,7 +14,10 @@ from pseudo_terminal import CTRL_C, CTRL_D, at_terminal
 from replay import Manner, Recording, recorded, replay
 
 from rag.index.library import Library
-from ui.chat_command import HISTORY
+from ui.commands.chat import HISTORY
+from ui.conversations.file import FILE_NAME
+from ui.conversations.store import Conversations
+from ui.talking.notebook import terminal_reader
 
 DATELINE = str(Path(sys.executable).with_name("dateline"))
 QUESTION = "How much has the Harrow Sound bridge cost?"
@@ -163,6 +166,7 @@ def test_a_talk_at_a_terminal(hostile_index: Path, tmp_path: Path) -> None:
             terminal.type(CTRL_D)
             assert terminal.end() == 0
     powerless(terminal.shown)
+    assert kept_questions(hostile_index) == [FRIDAY]
     history = hostile_index / HISTORY
     assert history.read_text("utf-8").splitlines()[:1] == [FRIDAY]
     assert stat.S_IMODE(history.stat().st_mode) == 0o600
@@ -185,3 +189,72 @@ def test_ctrl_c_stops_an_answer_and_not_the_talk(hostile_index: Path) -> None:
             terminal.type("/quit\n")
             assert terminal.end() == 0
     assert "Traceback" not in terminal.shown
+
+
+def kept_questions(folder: Path) -> list[str]:
+    """The questions of the one conversation at a terminal that is kept."""
+    kept, reader = Conversations(folder), terminal_reader()
+    (conversation,) = kept.list(reader)
+    exchanges = kept.exchanges(reader, conversation.conversation_id)
+    return [each.question.text for each in exchanges]
+
+
+def test_a_talk_is_gone_on_with_where_it_ended(hostile_index: Path) -> None:
+    arguments = [DATELINE, "chat", "--backend", "extractive", "--index", str(hostile_index)]
+    with at_terminal(arguments) as terminal:
+        terminal.expect("> ")
+        terminal.type(f"{FRIDAY}\n")
+        terminal.expect("extractive, quotes")
+        terminal.expect("> ")
+        terminal.type("why " * 2_000 + "\n")
+        terminal.expect("characters")
+        terminal.expect("> ")
+        terminal.type(CTRL_D)
+        assert terminal.end() == 0
+    with at_terminal([*arguments, "--continue"]) as terminal:
+        terminal.expect("Going on after 1 question")
+        terminal.expect(f"> {FRIDAY}")
+        terminal.expect("9 May 2025")
+        terminal.expect("Ask away.")
+        terminal.type("/sources 1\n")
+        terminal.expect("file       news.jsonl")
+        terminal.expect("> ")
+        terminal.type("And who will launch it?\n")
+        terminal.expect("extractive, quotes")
+        terminal.type("/quit\n")
+        assert terminal.end() == 0
+    powerless(terminal.shown)
+    assert kept_questions(hostile_index) == [FRIDAY, "And who will launch it?"]
+
+
+def test_where_a_talk_cannot_be_kept_that_is_told_once(hostile_index: Path) -> None:
+    (hostile_index / FILE_NAME).write_bytes(b"not a database " * 400)
+    arguments = [DATELINE, "chat", "--backend", "extractive", "--index", str(hostile_index)]
+    with at_terminal(arguments) as terminal:
+        for _ in range(2):
+            terminal.expect("> ")
+            terminal.type(f"{FRIDAY}\n")
+            terminal.expect("extractive, quotes")
+        terminal.expect("> ")
+        terminal.type(CTRL_D)
+        assert terminal.end() == 0
+    assert terminal.shown.count("isn't kept") == 1
+    with at_terminal([*arguments, "--continue"]) as terminal:
+        terminal.expect("can't be used")
+        assert terminal.end() == 1
+
+
+def test_a_pipe_keeps_nothing_and_goes_on_with_nothing(talk: Talk, sample_library: Library) -> None:
+    assert talk(QUESTION).status == 0
+    assert not (sample_library.folder / FILE_NAME).exists()
+    for options in (("--continue",), ("--continue", "--json")):
+        ended = talk(QUESTION, options=options)
+        assert (ended.status, ended.out) == (2, "")
+        assert "--continue" in ended.err
+
+
+def test_where_nothing_is_kept_nothing_is_gone_on_with(sample_library: Library) -> None:
+    arguments = [DATELINE, "chat", "--continue", "--index", str(sample_library.folder)]
+    with at_terminal(arguments) as terminal:
+        terminal.expect("dateline: No conversation at a terminal is kept")
+        assert terminal.end() == 1

@@ -144,7 +144,7 @@ def _next(day: date | None) -> date | None:
 def refusals_off(system: System) -> Answering:
     system.patch.setattr(
         "rag.answering.outcomes.judge",
-        lambda _, evidence, closely: Verdict(answerable=bool(evidence), reason="always", chance=1),
+        lambda _, evidence, closely: Verdict(answerable=bool(evidence), reason="always"),
     )
     return system.assistant()
 
@@ -312,6 +312,22 @@ def test_accepting_shows_what_it_accepts(baseline: Path, run_with: RunWith) -> N
     assert "refusal_recall" in done.stdout
     assert "Flipped" in done.stdout
     assert dateline_eval("compare", baseline, changed, "--gate").exit_code == 0
+
+
+def test_accepting_is_told_as_json(healthy: Path, run_with: RunWith, tmp_path: Path) -> None:
+    path = tmp_path / "baseline.json"
+    new = dateline_eval("accept", healthy, path, "--json")
+    told = json.loads(new.stdout)
+    assert told == {
+        "file": str(path),
+        "bytes": path.stat().st_size,
+        "records": len(EVERY_THIRD),
+        "comparison": None,
+    }
+    changed = dateline_eval("accept", run_with(refusals_off), path, "--json")
+    comparison = json.loads(changed.stdout)["comparison"]
+    assert comparison["failures"]
+    assert "refusal_recall" in {each["name"] for each in comparison["changes"]}
 
 
 def test_a_baseline_of_other_cases_is_replaced_whole(run_with: RunWith, tmp_path: Path) -> None:

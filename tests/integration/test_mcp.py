@@ -2,42 +2,27 @@
 
 import json
 import os
-import signal
-import subprocess
-import sys
 import threading
 from collections.abc import Callable, Iterator
 from datetime import date
-from pathlib import Path
 from typing import Any, Literal
 
 import anyio
 import httpx
 import mcp
+import over_http
 import pytest
+from console import DATELINE
 from mcp.shared.exceptions import MCPError
 from mcp_types import CallToolResult, TextContent
-from speaker import Speaker
 
 from rag.errors import ModelError
 from rag.index.library import Library
-from rag.protocols import LanguageModel
 from rag.schema import Article
 
 pytestmark = pytest.mark.anyio
 
-ASKED = {
-    "question": "When did the trams of Port Ellis run again?",
-    "as_of": "2026-02-11",
-    "backend": "extractive",
-}
-DATELINE = str(Path(sys.executable).parent / "dateline")
-HELLO = {
-    "protocolVersion": "2025-06-18",
-    "capabilities": {},
-    "clientInfo": {"name": "a test", "version": "1"},
-}
-
+ASKED = over_http.ASKED | {"backend": "extractive"}
 Mode = Literal["auto", "legacy"]
 Connect = Callable[[], mcp.Client]
 
@@ -64,21 +49,8 @@ def connect(
 
 
 @pytest.fixture
-def over_http(sample_address: str) -> Connect:
+def by_http(sample_address: str) -> Connect:
     return lambda: mcp.Client(f"{sample_address}/mcp")
-
-
-@pytest.fixture
-def serve_model(sample_library: Library, serve_api: Callable[..., str]) -> Callable[..., str]:
-    """Give a function that serves the sample collection with a model that says what it is told."""
-
-    def serve(speak: Callable[[], Iterator[str]], **server: int) -> str:
-        def choose(backend: str | None, model: str | None) -> LanguageModel:
-            return Speaker(speak)
-
-        return f"{serve_api(sample_library, choose_model=choose, **server)}/mcp"
-
-    return serve
 
 
 def text_of(result: CallToolResult) -> str:
@@ -151,8 +123,8 @@ async def test_tools_tell_their_forms_and_that_they_change_nothing(connect: Conn
     assert "article" not in tools["search"].output_schema["$defs"]["Evidence"]["properties"]
 
 
-async def test_an_answer_is_the_same_as_over_http(over_http: Connect, sample_address: str) -> None:
-    async with over_http() as client:
+async def test_an_answer_is_the_same_as_over_http(by_http: Connect, sample_address: str) -> None:
+    async with by_http() as client:
         answer = given(await client.call_tool("ask", ASKED))
     whole = httpx.post(f"{sample_address}/v1/ask", json=ASKED, timeout=60).json()
     for each in (answer, whole):
@@ -160,9 +132,9 @@ async def test_an_answer_is_the_same_as_over_http(over_http: Connect, sample_add
     assert answer == whole
 
 
-async def test_search_keeps_to_the_filters(over_http: Connect) -> None:
+async def test_search_keeps_to_the_filters(by_http: Connect) -> None:
     asked = {"question": ASKED["question"], "outlets": ["the valley courier"], "until": None}
-    async with over_http() as client:
+    async with by_http() as client:
         result = await client.call_tool("search", asked)
         none = await client.call_tool("search", asked | {"outlets": ["nobody"]})
     assert given(result)["evidence"]
@@ -172,9 +144,9 @@ async def test_search_keeps_to_the_filters(over_http: Connect) -> None:
     assert "Nothing in the articles bears on this." in text_of(none)
 
 
-async def test_a_list_tells_of_articles_without_their_texts(over_http: Connect) -> None:
+async def test_a_list_tells_of_articles_without_their_texts(by_http: Connect) -> None:
     asked = {"words": "trams", "since": "2026-02-01", "until": "2026-02-05"}
-    async with over_http() as client:
+    async with by_http() as client:
         result = await client.call_tool("list_articles", asked)
         paged = given(await client.call_tool("list_articles", {"per_page": 2, "page": 2}))
     (article,) = given(result)["articles"]
@@ -185,18 +157,23 @@ async def test_a_list_tells_of_articles_without_their_texts(over_http: Connect) 
     assert (paged["page"], paged["pages"]) == (2, -(-paged["found"] // 2))
 
 
-async def test_a_timeline_tells_of_the_days_that_are_meant(over_http: Connect) -> None:
-    asked = {"first": "2026-02-02", "last": "2026-02-02", "outlets": ["Harbour Post"]}
-    async with over_http() as client:
+async def test_a_timeline_tells_of_the_days_that_are_meant(
+    by_http: Connect, sample_address: str
+) -> None:
+    asked = {"first": "2026-02-02", "last": "2026-02-02", "outlet": ["Harbour Post"]}
+    async with by_http() as client:
         result = await client.call_tool("timeline", asked)
         later = await client.call_tool("timeline", asked | {"since": "2026-03-01"})
+        foreign = await client.call_tool("timeline", asked | {"language": ["xx"]})
         happenings = given(result)["happenings"]
         (told,) = (each for each in happenings if each["words"] == "Monday")
         read = await client.call_tool("read_article", {"article_id": told["article_id"]})
     assert told["start_date"] == told["end_date"] == "2026-02-02"
     assert given(read)["text"][told["start"] : told["end"]] == told["text"]
     assert f"2026-02-02: “{told['text']}” (Harbour Post, 2026-02-04" in text_of(result)
-    assert given(later)["happenings"] == []
+    assert given(later)["happenings"] == given(foreign)["happenings"] == []
+    native = httpx.get(f"{sample_address}/v1/timeline", params=asked, timeout=60).json()
+    assert native["happenings"] == happenings
 
 
 @pytest.mark.parametrize(
@@ -213,9 +190,9 @@ async def test_a_timeline_tells_of_the_days_that_are_meant(over_http: Connect) -
     ],
 )
 async def test_an_error_says_the_problem_and_how_to_mend_it(
-    over_http: Connect, tool: str, arguments: dict[str, Any], problem: str
+    by_http: Connect, tool: str, arguments: dict[str, Any], problem: str
 ) -> None:
-    async with over_http() as client:
+    async with by_http() as client:
         result = await client.call_tool(tool, arguments)
     assert result.is_error
     assert problem in result.structured_content["problem"]
@@ -223,8 +200,8 @@ async def test_an_error_says_the_problem_and_how_to_mend_it(
     assert result.structured_content["mend"]
 
 
-async def test_what_there_is_not_is_an_error_of_the_protocol(over_http: Connect) -> None:
-    async with over_http() as client:
+async def test_what_there_is_not_is_an_error_of_the_protocol(by_http: Connect) -> None:
+    async with by_http() as client:
         with pytest.raises(MCPError, match="There is no tool 'delete'"):
             await client.call_tool("delete", {})
         with pytest.raises(MCPError, match="There is no article 'none'") as unknown:
@@ -234,6 +211,48 @@ async def test_what_there_is_not_is_an_error_of_the_protocol(over_http: Connect)
             await client.read_resource("file:///etc/passwd")
         with pytest.raises(MCPError, match="no such cursor"):
             await client.list_resources(cursor="999")
+
+
+@pytest.mark.parametrize(
+    ("name", "argument", "tools"),
+    [
+        ("ask_the_articles", "question", {"ask"}),
+        ("compare_reports", "topic", {"search", "read_article"}),
+    ],
+)
+async def test_prompts_say_what_to_do_with_the_tools(
+    connect: Connect, name: str, argument: str, tools: set[str]
+) -> None:
+    async with connect() as client:
+        prompts = {each.name: each for each in (await client.list_prompts()).prompts}
+        made = await client.get_prompt(name, {argument: "The {trams} of Port Ellis"})
+        known = {tool.name for tool in (await client.list_tools()).tools}
+    assert set(prompts) == {"ask_the_articles", "compare_reports"}
+    (told,) = prompts[name].arguments or []
+    assert (told.name, told.required) == (argument, True)
+    (message,) = made.messages
+    assert isinstance(message.content, TextContent)
+    assert "\n\nThe {trams} of Port Ellis\n\n" in message.content.text
+    assert message.role == "user"
+    assert {each for each in known if f"`{each}`" in message.content.text} == tools
+
+
+@pytest.mark.parametrize(
+    ("name", "arguments", "problem"),
+    [
+        ("delete_all", {}, "There is no prompt 'delete_all'"),
+        ("ask_the_articles", {}, "takes question"),
+        ("ask_the_articles", {"question": " "}, "takes question"),
+        ("ask_the_articles", {"question": "x" * 4_001}, "takes question"),
+        ("compare_reports", {"topic": "trams", "tone": "angry"}, "takes topic"),
+    ],
+)
+async def test_prompts_that_cannot_be_made(
+    by_http: Connect, name: str, arguments: dict[str, str], problem: str
+) -> None:
+    async with by_http() as client:
+        with pytest.raises(MCPError, match=problem):
+            await client.get_prompt(name, arguments)
 
 
 async def test_resources_come_in_pages(library: Library, serve_api: Callable[..., str]) -> None:
@@ -258,7 +277,7 @@ async def test_resources_come_in_pages(library: Library, serve_api: Callable[...
 
 
 async def test_a_model_that_fails_is_told_of_and_a_fault_is_not(
-    serve_model: Callable[..., str],
+    serve_speaker: Callable[..., str],
 ) -> None:
     faults: list[Exception] = [ModelError("It broke.", mend="Ask anew."), OSError("/a/path")]
 
@@ -266,7 +285,7 @@ async def test_a_model_that_fails_is_told_of_and_a_fault_is_not(
         yield "The trams"
         raise faults.pop(0)
 
-    async with mcp.Client(serve_model(speak)) as client:
+    async with mcp.Client(f"{serve_speaker(speak)}/mcp") as client:
         failed = await client.call_tool("ask", {"question": ASKED["question"]})
         broken = await client.call_tool("ask", {"question": ASKED["question"]})
     assert (failed.is_error, text_of(failed)) == (True, "It broke. Ask anew.")
@@ -276,7 +295,7 @@ async def test_a_model_that_fails_is_told_of_and_a_fault_is_not(
 
 @pytest.mark.parametrize("mode", ["auto", "legacy"])
 async def test_who_leaves_stops_the_model_and_who_is_too_many_is_told(
-    serve_model: Callable[..., str], mode: Mode
+    serve_speaker: Callable[..., str], mode: Mode
 ) -> None:
     speaking, stopped = threading.Event(), threading.Event()
 
@@ -288,7 +307,7 @@ async def test_who_leaves_stops_the_model_and_who_is_too_many_is_told(
         finally:
             stopped.set()
 
-    address = serve_model(speak, answers=1, waiting=0)
+    address = f"{serve_speaker(speak, answers=1, waiting=0)}/mcp"
     asked = {"question": ASKED["question"]}
     async with anyio.create_task_group() as tasks:
 
@@ -321,11 +340,9 @@ async def test_no_foreign_page_gets_in(
     sample_address: str, headers: dict[str, str], status: int
 ) -> None:
     headers = {name: sample_address if it == "itself" else it for name, it in headers.items()}
-    hello = {"jsonrpc": "2.0", "id": 1, "method": "initialize", "params": HELLO}
     both = {"Accept": "application/json, text/event-stream", "Content-Type": "application/json"}
-    answer = httpx.post(
-        f"{sample_address}/mcp", content=json.dumps(hello), headers=both | headers, timeout=60
-    )
+    ping = json.dumps({"jsonrpc": "2.0", "id": 1, "method": "ping"})
+    answer = httpx.post(f"{sample_address}/mcp", content=ping, headers=both | headers, timeout=60)
     assert answer.status_code == status
 
 
@@ -334,55 +351,3 @@ async def test_no_stream_is_left_open(sample_address: str) -> None:
         answer = httpx.request(method, f"{sample_address}/mcp", timeout=60)
         assert answer.status_code == 405
         assert answer.headers["Allow"] == "POST"
-
-
-def _started(index: Path) -> "subprocess.Popen[str]":
-    return subprocess.Popen(
-        [DATELINE, "mcp", "--index", str(index)],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-
-
-def _lines(*calls: tuple[str, dict[str, Any]]) -> str:
-    """Write what a client of 2025 writes, line by line."""
-    hello = {"jsonrpc": "2.0", "id": 0, "method": "initialize", "params": HELLO}
-    done = {"jsonrpc": "2.0", "method": "notifications/initialized"}
-    asked = [
-        {"jsonrpc": "2.0", "id": number, "method": method, "params": params}
-        for number, (method, params) in enumerate(calls, start=1)
-    ]
-    return "".join(f"{json.dumps(each)}\n" for each in (hello, done, *asked))
-
-
-def test_nothing_but_messages_is_printed(tmp_path: Path) -> None:
-    search = ("tools/call", {"name": "search", "arguments": {"question": "Who?"}})
-    with _started(tmp_path / "none") as program:
-        assert program.stdin is not None
-        assert program.stdout is not None
-        program.stdin.write(_lines(("resources/list", {}), search))
-        program.stdin.flush()
-        answers = sorted(
-            (json.loads(program.stdout.readline()) for _ in range(3)), key=lambda each: each["id"]
-        )
-        program.stdin.close()
-        assert program.stdout.read() == ""
-    assert program.returncode == 0
-    hello, listed, failed = [each["result"] for each in answers]
-    assert hello["serverInfo"]["name"] == "dateline"
-    assert listed["resources"] == []
-    assert failed["isError"]
-    assert "dateline ingest" in failed["structuredContent"]["mend"]
-
-
-def test_ctrl_c_ends_it(tmp_path: Path) -> None:
-    with _started(tmp_path / "none") as program:
-        assert program.stdin is not None
-        assert program.stdout is not None
-        program.stdin.write(_lines())
-        program.stdin.flush()
-        assert program.stdout.readline()
-        program.send_signal(signal.SIGINT)
-        assert program.wait(timeout=60) == -signal.SIGINT

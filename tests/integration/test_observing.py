@@ -16,14 +16,14 @@ from opentelemetry.proto.collector.metrics.v1.metrics_service_pb2 import (
 )
 from opentelemetry.proto.collector.trace.v1 import trace_service_pb2_grpc as trace_service
 from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceResponse
+from over_http import QUESTION
 from prometheus_client.parser import text_string_to_metric_families
+from speaker import failing
 
 from rag.index.library import Library
-from rag.protocols import LanguageModel
 from rag.serving.api import build_api
 from rag.serving.observing.logs import JsonLines
 
-QUESTION = "When did the trams of Port Ellis run again?"
 WORDS = "a-word-that-a-reader-searched-for"
 
 get = partial(httpx.get, timeout=60)
@@ -93,9 +93,7 @@ def test_a_fault_has_an_id_a_line_and_is_counted(
     serve_api: Callable[..., str],
     lines: Callable[[], list[dict[str, Any]]],
 ) -> None:
-    def broken(backend: str | None, model: str | None) -> LanguageModel:
-        raise ValueError("the mayor resigned")
-
+    broken = failing(ValueError("the mayor resigned"))
     address = serve_api(sample_library, choose_model=broken)
     response = get(f"{address}/ready", headers={"X-Request-Id": "mine-3"})
     assert (response.status_code, response.headers["X-Request-Id"]) == (500, "mine-3")

@@ -11,10 +11,10 @@ from llama_index.core.base.llms.types import ChatMessage
 from llama_index.llms.openai_like import OpenAILike
 from openai import AsyncOpenAI, BadRequestError, OpenAI
 from openai.types.chat import ChatCompletion, ChatCompletionChunk, ChatCompletionMessageParam
+from over_http import QUESTION
 
 from rag.index.library import Library
 
-QUESTION = "When did the trams of Port Ellis run again?"
 ASKED: list[ChatCompletionMessageParam] = [{"role": "user", "content": QUESTION}]
 DAY = {"dateline": {"as_of": "2026-02-11"}}
 

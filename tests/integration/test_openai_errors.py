@@ -13,14 +13,13 @@ import openai
 import pytest
 from openai import OpenAI
 from openai.types.chat import ChatCompletionMessageParam
-from speaker import Speaker
+from over_http import QUESTION
+from speaker import failing
 
 from rag.errors import ModelError, ModelUnavailable
 from rag.index.library import Library
-from rag.protocols import LanguageModel
 from rag.serving.access.keys import Keys
 
-QUESTION = "When did the trams of Port Ellis run again?"
 ASKED: list[ChatCompletionMessageParam] = [{"role": "user", "content": QUESTION}]
 TRUE = "All four lines have run to timetable since Monday morning."
 FALSE = "The mayor drove the first tram dressed as a walrus."
@@ -43,19 +42,6 @@ def connect() -> Iterator[Connect]:
     yield connected
     for each in clients:
         each.close()
-
-
-@pytest.fixture
-def serve_speaker(sample_library: Library, serve_api: Callable[..., str]) -> ServeSpeaker:
-    """Give a function that serves the sample collection with a model that a test speaks for."""
-
-    def serve_sample(speak: Callable[[], Iterator[str]], **server: int) -> str:
-        def choose(backend: str | None, model: str | None) -> LanguageModel:
-            return Speaker(speak)
-
-        return serve_api(sample_library, choose_model=choose, **server)
-
-    return serve_sample
 
 
 def asked(client: OpenAI, **changed: object) -> Any:
@@ -217,10 +203,8 @@ def test_models_that_are_not_there(sample_address: str, connect: Connect, name: 
 def test_a_backend_that_does_not_answer_is_no_wrong_name(
     sample_library: Library, serve_api: Callable[..., str], connect: Connect
 ) -> None:
-    def choose(backend: str | None, model: str | None) -> LanguageModel:
-        raise ModelUnavailable("Nothing answers.", mend="Start it.")
-
-    client = connect(serve_api(sample_library, choose_model=choose))
+    error = ModelUnavailable("Nothing answers.", mend="Start it.")
+    client = connect(serve_api(sample_library, choose_model=failing(error)))
     with pytest.raises(openai.InternalServerError) as failed:
         asked(client)
     assert (failed.value.status_code, failed.value.code) == (503, "model_unavailable")

@@ -3,6 +3,7 @@
 import json
 import os
 import resource
+import select
 import signal
 import socket
 import struct
@@ -55,6 +56,7 @@ class Server:
 
     process: subprocess.Popen[str]
     address: str
+    log: Path
 
     def held(self) -> tuple[int, int]:
         """Give how many files it has open and how many threads run."""
@@ -83,7 +85,7 @@ Start = Callable[..., Server]
 
 
 @pytest.fixture
-def start() -> Iterator[Start]:
+def start(tmp_path: Path) -> Iterator[Start]:
     """Give a function that serves an index; `largest` bounds every file that the server writes."""
 
     def begin(index: Path, *, largest: int | None = None, **environment: str) -> Server:
@@ -91,19 +93,20 @@ def start() -> Iterator[Start]:
             if largest is not None:
                 resource.setrlimit(resource.RLIMIT_FSIZE, (largest, resource.RLIM_INFINITY))
 
+        log = tmp_path / "log"
         process = programs.enter_context(
             subprocess.Popen(
                 [*_COMMAND, "serve", "--port", "0", "--index", str(index)],
                 env={**os.environ, **QUIET, **environment},
                 stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
+                stderr=programs.enter_context(log.open("w")),
                 text=True,
                 preexec_fn=bound,
             )
         )
         programs.callback(process.kill)
         assert process.stdout
-        return Server(process, process.stdout.readline().split()[-1])
+        return Server(process, process.stdout.readline().split()[-1], log)
 
     with ExitStack() as programs:
         yield begin
@@ -188,6 +191,16 @@ def test_those_who_read_slowly_or_never_keep_nobody_else_waiting(start: Start, i
         assert httpx.get(f"{server.address}/health", timeout=SOON).status_code == 200
 
 
+def test_a_page_that_is_open_is_no_error_of_a_server_that_stops(start: Start, index: Path) -> None:
+    server = start(index)
+    with httpx.stream("GET", f"{server.address}/gradio_api/heartbeat/open", timeout=SOON) as page:
+        assert page.status_code == 200
+        server.process.send_signal(signal.SIGTERM)
+        server.process.wait(timeout=SOON)
+    assert "stopping" in server.log.read_text("utf-8")
+    assert "ERROR" not in server.log.read_text("utf-8")
+
+
 def many(count: int) -> dict[str, Any]:
     text = "The harbour of Skelwick was dredged for the {} time, and {} boats lay idle meanwhile."
     return {
@@ -245,6 +258,29 @@ def test_a_server_that_dies_while_it_ingests_and_answers_starts_again(
     assert ended(put(again, MANY))["state"] == "done"
     found = httpx.get(f"{again.address}/v1/articles", params={"words": "dredging"}, timeout=SOON)
     assert found.json()["found"] == MANY
+
+
+def others(server: Server) -> list[int]:
+    """Give the processes that answer beside the server's own."""
+    tasks = Path(f"/proc/{server.process.pid}/task").iterdir()
+    children = [pid for task in tasks for pid in (task / "children").read_text().split()]
+    return [
+        int(pid) for pid in children if b"spawn_main" in Path(f"/proc/{pid}/cmdline").read_bytes()
+    ]
+
+
+def test_what_answers_beside_a_server_ends_with_it_however_that_ends(
+    start: Start, index: Path
+) -> None:
+    for ending in (signal.SIGKILL, signal.SIGTERM):
+        server = start(index)
+        while not (pids := others(server)):
+            with asking(server):
+                assert server.ask().status_code == 200
+        (other,) = map(os.pidfd_open, pids)
+        server.process.send_signal(ending)
+        assert select.select([other], [], [], SOON)[0], ending
+        os.close(other)
 
 
 def test_a_full_disk_is_told_and_what_was_there_stays(start: Start, index: Path) -> None:

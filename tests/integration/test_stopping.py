@@ -14,11 +14,11 @@ from urllib.parse import urlsplit
 
 import httpx
 import pytest
+from over_http import ASKED, problem
 
 from rag.index.library import Library
 
 PROGRAM = Path(__file__).parent / "server_program.py"
-ASKED = {"question": "When did the trams of Port Ellis run again?", "as_of": "2026-02-11"}
 EVENTS = {"Accept": "text/event-stream", "Content-Type": "application/json"}
 LONG = "600"
 SOON = 120
@@ -89,6 +89,8 @@ def test_an_answer_under_way_is_finished_and_new_ones_are_refused(
         assert refused.status_code == 503
         assert int(refused.headers["Retry-After"]) > 0
         assert httpx.get(f"{running.address}/health", timeout=SOON).status_code == 200
+        ready = problem(httpx.get(f"{running.address}/ready", timeout=SOON), 503)
+        assert ready["detail"] == "The server is stopping."
         running.pipe.write_bytes(b"go on")
         assert b"event: answer\n" in response.read()
     assert running.status() == -signal.SIGTERM

@@ -270,6 +270,16 @@ def test_a_job_tells_what_went_wrong_and_the_next_one_works(library: Library) ->
     assert ended(jobs, jobs.start([sent(library, "ferry.txt", FERRY)])).state == "done"
 
 
+def test_a_sender_finds_its_own_jobs_and_nobody_elses(library: Library) -> None:
+    jobs = Jobs(library)
+    for name, sender in (("a", "ann"), ("b", "ben"), ("c", "ann"), ("d", "")):
+        ended(jobs, jobs.start([sent(library, f"{name}.txt", f"{FERRY} {name}")], sender=sender))
+    added = [each.report and each.report.added for each in jobs.sent_by("ann")]
+    assert added == [("a.txt",), ("c.txt",)]
+    assert jobs.sent_by("") == jobs.sent_by("eve") == ()
+    assert "ann" not in repr(jobs.known())
+
+
 def test_too_many_waiting_uploads_are_refused_and_deleted(
     library: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:

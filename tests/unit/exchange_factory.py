@@ -54,6 +54,8 @@ QUESTION = Question(
     k=7,
     backend="ollama",
     model="qwen2.5:3b",
+    temperature=0.7,
+    seed=3,
 )
 SEARCHED = Searched(
     text="Who opened the bridge?",

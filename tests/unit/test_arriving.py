@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from rag.index.uploads import arriving_folder
-from ui.arriving import receiving
+from ui.server.arriving import receiving
 
 
 def test_the_first_server_clears_and_the_next_leaves_what_is_on_its_way(tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ from dataclasses import replace
 import pytest
 from answer_factory import make_answer, make_article, make_citation, make_evidence
 
-from ui.cards import evidence_cards
+from ui.drawing.cards import evidence_cards
 from ui.render import render_answer
 
 

@@ -94,6 +94,7 @@ def test_stopping_shows_at_once_and_lets_the_model_go_with_its_next_word() -> No
     async def scene() -> Exchange:
         running = speaker.running()
         async for exchange in running.states():
+            assert running.ended == exchange.ended
             if exchange.text:
                 running.stop()
             if exchange.ended:

@@ -5,10 +5,12 @@ from pathlib import Path
 import pytest
 from answer_factory import make_answer
 
+from rag.errors import StoreError
 from rag.schema import ModelInfo, Question
 from ui.chat.place import Place
 from ui.chat.sheet import Keeper, Sheet, open_sheet
 from ui.conversation import Exchange
+from ui.conversations.file import FILE_NAME
 from ui.conversations.store import ConversationGone, Conversations
 from ui.verdicts import Opinion
 
@@ -74,6 +76,28 @@ def test_an_end_is_not_kept_twice(conversations: Conversations, keeper: Keeper) 
     keeper.close()
     with pytest.raises(ConversationGone):
         keeper.keep(ENDED)
+
+
+def test_what_cannot_be_kept_is_told_until_it_can(
+    conversations: Conversations, keeper: Keeper, tmp_path: Path
+) -> None:
+    file = tmp_path / FILE_NAME
+    file.write_bytes(b"not a database " * 400)
+    keeper.keep(BEGUN)
+    assert str(keeper.trouble).endswith("begins another.")
+    assert keeper.is_lost
+    file.unlink()
+    keeper.keep(ENDED)
+    assert (keeper.trouble, keeper.is_lost) == (None, False)
+    assert kept(conversations).answer is not None
+
+
+def test_a_question_that_was_not_kept_is_told() -> None:
+    sheet = Sheet(place=PLACE, exchanges=(ENDED,))
+    assert sheet.exchange(0) == ENDED
+    for number in (1, -1):
+        with pytest.raises(StoreError, match="was not kept"):
+            sheet.exchange(number)
 
 
 def test_a_sheet_shows_what_broke_off_as_stopped(

@@ -28,7 +28,7 @@ from rag.schema import AnswerSentence, ModelInfo
 from ui.conversation import Exchange
 from ui.conversations.exporting import as_json, as_markdown
 from ui.conversations.plain import inline
-from ui.searched import filters_line, searched_line
+from ui.drawing.searched import filters_line, searched_line
 
 MARKDOWN = MarkdownIt("commonmark").enable(["table", "strikethrough"])
 HOSTILE = (

@@ -1,6 +1,7 @@
-"""The file of the conversations: shared, broken, full, held, of another version."""
+"""The file of the conversations: shared, broken, full, held."""
 
 import sqlite3
+import stat
 import subprocess
 import sys
 from collections.abc import Callable
@@ -113,16 +114,6 @@ def test_another_programs_file_is_told(tmp_path: Path) -> None:
             use()
 
 
-def test_a_later_format_is_told_and_left_alone(tmp_path: Path) -> None:
-    fill(tmp_path)
-    change(tmp_path, "UPDATE about SET value = '2' WHERE name = 'format'")
-    before = (tmp_path / FILE_NAME).read_bytes()
-    for use in uses(tmp_path):
-        with pytest.raises(StoreError, match=r"kept by another version of Dateline.*that version"):
-            use()
-    assert (tmp_path / FILE_NAME).read_bytes() == before
-
-
 def test_what_was_mended_works_without_a_new_start(tmp_path: Path) -> None:
     (tmp_path / FILE_NAME).write_bytes(b"not a database " * 400)
     kept = Conversations(tmp_path)
@@ -149,6 +140,12 @@ def test_an_empty_file_is_begun(tmp_path: Path) -> None:
     (tmp_path / FILE_NAME).touch()
     assert Conversations(tmp_path).list(READER) == ()
     assert len(fill(tmp_path).list(READER)) == 1
+
+
+def test_the_file_is_for_its_owner_alone(tmp_path: Path) -> None:
+    fill(tmp_path)
+    modes = {stat.S_IMODE(each.stat().st_mode) for each in tmp_path.glob(f"{FILE_NAME}*")}
+    assert modes == {0o600}
 
 
 def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:

@@ -13,8 +13,8 @@ from typer.main import get_command
 
 from rag.llm import weights
 from rag.settings import Settings
-from ui import stopping
 from ui.cli import app
+from ui.server import stopping
 
 PROJECT = Path(__file__).parents[2]
 UNIT = (PROJECT / "deploy" / "dateline.service").read_text("utf-8")

@@ -83,6 +83,8 @@ def test_the_rest_is_the_models_own(cache):
         ({}, {}, {"user": "Where?"}),
         ({}, {}, {"max_tokens": 21}),
         ({}, {}, {"schema": {"type": "object"}}),
+        ({}, {}, {"temperature": 0.7}),
+        ({}, {}, {"seed": 2}),
     ],
 )
 def test_whatever_shapes_a_reply_makes_it_another(cache, speaker, sampling, prompt):
@@ -90,6 +92,13 @@ def test_whatever_shapes_a_reply_makes_it_another(cache, speaker, sampling, prom
     other = Speaker(**speaker)
     list(remembering(other, cache, **sampling).generate(replace(PROMPT, **prompt)))
     assert other.asked == 1
+
+
+def test_who_says_how_to_draw_makes_no_other_reply(cache):
+    list(remembering(Speaker(), cache, temperature=0.7, seed=2).generate(PROMPT))
+    other = Speaker()
+    list(remembering(other, cache).generate(replace(PROMPT, temperature=0.7, seed=2)))
+    assert other.asked == 0
 
 
 def test_a_reply_that_breaks_off_or_is_stopped_is_not_remembered(cache):

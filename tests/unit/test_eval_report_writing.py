@@ -98,3 +98,15 @@ def test_an_unknown_ending_is_a_usage_error_and_writes_nothing(run, tmp_path):
 def test_a_folder_that_is_no_run_is_told(tmp_path):
     done = invoke(tmp_path, "--out", tmp_path / "a.html")
     assert isinstance(done.exception, RunError)
+
+
+def test_what_was_written_is_told_as_json(run, base, tmp_path):
+    folders = (tmp_path / "run", "--base", tmp_path / "base")
+    outs = [part for name in ("a.md", "b.xml") for part in ("--out", tmp_path / name)]
+    done = invoke(*folders, *outs, "--json")
+    assert (done.exit_code, done.stderr) == (0, "")
+    written = [
+        {"file": str(file), "bytes": file.stat().st_size}
+        for file in (tmp_path / "a.md", tmp_path / "b.xml")
+    ]
+    assert json.loads(done.stdout) == {"run": "run", "written": written}

@@ -1,5 +1,6 @@
 """Requests for a chat completion: every field that OpenAI's own client can send is decided on."""
 
+import math
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,12 @@ from rag.serving.openai.errors import Refused
 QUESTION = {"role": "user", "content": "Who mediated?"}
 NOTHING_ASKED: dict[str, Any] = {
     "n": 1,
+    "top_p": 1.0,
+    "frequency_penalty": 0.0,
+    "presence_penalty": 0,
+    "logit_bias": {},
+    "reasoning_effort": "none",
+    "verbosity": "medium",
     "tools": [],
     "tool_choice": "auto",
     "functions": [],
@@ -28,6 +35,12 @@ NOTHING_ASKED: dict[str, Any] = {
 }
 TOO_MUCH_ASKED: dict[str, Any] = {
     "n": 2,
+    "top_p": 0.9,
+    "frequency_penalty": 0.5,
+    "presence_penalty": -0.5,
+    "logit_bias": {"50256": -100},
+    "reasoning_effort": "medium",
+    "verbosity": "low",
     "tools": [{"type": "function", "function": {"name": "f"}}],
     "tool_choice": "required",
     "functions": [{"name": "f"}],
@@ -91,7 +104,13 @@ def test_what_dateline_cannot_do_is_refused_by_name(field: str, value: Any) -> N
         {"stop": ""},
         {"stop": ["a", "b", "c", "d", "e"]},
         {"temperature": 2.1},
-        {"seed": "x"},
+        {"temperature": -0.1},
+        {"temperature": math.nan},
+        {"temperature": "0.7"},
+        {"temperature": True},
+        {"seed": "7"},
+        {"seed": 1.5},
+        {"seed": 2**63},
         {"stream_options": {"surprise": True}},
         {"surprise": 1},
     ],
@@ -143,6 +162,13 @@ def test_names_of_models(model: str, backend: str | None, name: str | None) -> N
     assert (question.backend, question.model) == (backend, name)
 
 
+def test_how_to_draw_goes_along() -> None:
+    question = asked(chat(temperature=0.7, seed=-3))
+    assert (question.temperature, question.seed) == (0.7, -3)
+    question = asked(chat(temperature=0, seed=0))
+    assert (question.temperature, question.seed) == (0, 0)
+
+
 def test_own_wishes_are_those_of_the_native_route() -> None:
     own = {"as_of": "2026-02-11", "outlets": ["The Paper"], "k": 3, "length": "short"}
     question = asked(chat(dateline=own))
@@ -162,6 +188,8 @@ def test_own_wishes_are_those_of_the_native_route() -> None:
         ({"dateline": {"question": "x"}}, 400, "dateline"),
         ({"dateline": {"history": []}}, 400, "dateline"),
         ({"dateline": {"as_of": "tomorrow"}}, 400, "dateline"),
+        ({"dateline": {"temperature": 1}}, 400, "dateline"),
+        ({"dateline": {"model": "x"}}, 400, "dateline"),
     ],
 )
 def test_chats_that_ask_nothing_that_can_be_asked(

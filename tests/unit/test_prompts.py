@@ -5,7 +5,13 @@ from datetime import date
 
 from answer_factory import make_article, make_sentence
 
-from rag.answering.prompts import Fitted, answering_prompt, checking_prompt, rewriting_prompt
+from rag.answering.prompts import (
+    Fitted,
+    answering_prompt,
+    checking_prompt,
+    reading_prompt,
+    rewriting_prompt,
+)
 from rag.schema import Evidence, Question, Turn
 
 AS_OF = date(2025, 3, 10)
@@ -121,6 +127,15 @@ def test_a_longer_reply_leaves_less_room() -> None:
 def test_the_length_of_the_reply_and_the_question_go_along() -> None:
     prompt = fitted(max_tokens=33).prompt
     assert (prompt.max_tokens, prompt.question) == (33, QUESTION)
+
+
+def test_how_to_draw_goes_along_for_the_answers_words_alone() -> None:
+    question = replace(QUESTION, history=HISTORY, temperature=0.7, seed=3)
+    for prompt in (fitted(question).prompt, reading_prompt(question, EVIDENCE)):
+        assert (prompt.temperature, prompt.seed) == (0.7, 3)
+    others = (checking_prompt(fitted(question).prompt), rewriting_prompt(question))
+    for prompt in (fitted().prompt, reading_prompt(QUESTION, EVIDENCE), *others):
+        assert (prompt.temperature, prompt.seed) == (None, None)
 
 
 def test_a_question_that_stands_alone_needs_no_conversation() -> None:

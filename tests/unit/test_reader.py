@@ -7,7 +7,7 @@ import pytest
 from answer_factory import as_copies, make_article, make_mention
 
 from rag.schema import Article
-from ui.reader import render_article
+from ui.drawing.reader import render_article
 
 
 def text_of(html: str) -> str:

@@ -1,6 +1,6 @@
 """Refusal: whether the evidence answers at all."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -16,7 +16,7 @@ from rag.answering.refusal import (
     judge,
     missed_names,
 )
-from rag.answering.refusal.judging import chance_of
+from rag.answering.refusal.judging import LEAST, chance_of, measures
 from rag.protocols import TextVectors
 from rag.retrieval.question import QuestionReading, read_question
 from rag.schema import Evidence, Question
@@ -36,14 +36,20 @@ def told(text: str, *, score: float = 0.6, lacking: tuple[str, ...] = ()) -> Evi
 def closely(value: float, **others: float) -> ReadClosely:
     """Read every word at one cosine, but for others."""
 
-    def read(reading: QuestionReading, evidence: Sequence[Evidence]) -> Closeness:
+    def read(reading: QuestionReading, evidence: Sequence[Evidence]) -> Iterator[Closeness]:
         words = {word.stem: others.get(word.stem, value) for word in reading.words}
-        return Closeness(meaning=value, words=words)
+        yield Closeness(meaning=value, words=words)
 
     return read
 
 
 SANK = "The barge Heron sank with its rowers."
+
+
+def chance(question: str, *, score: float = 0.6, near: float = 0.8, meaning: float = 0.8) -> float:
+    read = reading(question)
+    closeness = Closeness(meaning=meaning, words={word.stem: near for word in read.words})
+    return chance_of(measures(read, [told(SANK, score=score)], closeness=closeness))
 
 
 def verdict(
@@ -67,8 +73,9 @@ def test_evidence_that_covers_the_question_answers_and_far_evidence_does_not() -
 
 
 def test_the_more_is_covered_the_likelier_it_is_answered() -> None:
-    by_score = [verdict(score=score).chance for score in SCORES]
-    by_words = [verdict(near=near).chance for near in SCORES]
+    question = "Which rowers sank the barge Heron?"
+    by_score = [chance(question, score=score) for score in SCORES]
+    by_words = [chance(question, near=near) for near in SCORES]
     assert by_score == sorted(by_score)
     assert by_words == sorted(by_words)
     assert by_words[0] < by_words[-1]
@@ -81,18 +88,11 @@ def test_a_long_question_needs_less_of_it_in_one_sentence() -> None:
     long = (
         "Which " + clause.format("Holm", "Marsk", "Tarn") + clause.format("Ulm", "Skov", "Brandt")
     )
-    assert verdict(long, score=0.4).chance > verdict(score=0.4).chance
+    assert chance(long, score=0.4) > chance("Which rowers sank the barge Heron?", score=0.4)
 
 
 def test_without_names_the_likeness_of_the_whole_counts() -> None:
     nameless, named = "which rowers sank the barge", "Which rowers sank the barge Heron?"
-
-    def chance(question: str, *, meaning: float) -> float:
-        def read(reading: QuestionReading, evidence: Sequence[Evidence]) -> Closeness:
-            return Closeness(meaning=meaning, words={word.stem: 0.8 for word in reading.words})
-
-        return judge(reading(question), [told(SANK)], closely=read).chance
-
     assert chance(nameless, meaning=0.9) > chance(nameless, meaning=0.3)
     assert chance(named, meaning=0.9) == chance(named, meaning=0.3)
 
@@ -192,8 +192,12 @@ def test_a_chance_stays_one_however_much_is_measured() -> None:
 
 def test_without_close_reading_the_words_that_nothing_has_count() -> None:
     question = reading("Which rowers sank the barge Heron?")
-    has, hasnt = (judge(question, [told(SANK, lacking=each)]).chance for each in ((), ("rower",)))
-    assert has > hasnt
+
+    def answered(*lacking: str) -> list[bool]:
+        evidence = (told(SANK, score=score, lacking=lacking) for score in SCORES)
+        return [judge(question, [each]).answerable for each in evidence]
+
+    assert sum(answered()) > sum(answered("rower"))
 
 
 class _Parts:
@@ -226,11 +230,14 @@ class _Parts:
         """There is nothing to load."""
 
 
+def closest(embedder: _Parts, *texts: str, question: str = "Which rowers sank?") -> Closeness:
+    *_, found = CloseReader(embedder)(reading(question), [told(text) for text in texts])
+    return found
+
+
 def test_words_are_read_within_all_sentences_and_the_nearest_counts() -> None:
-    found = CloseReader(_Parts())(
-        reading("Which rowers sank the barge?"),
-        [told("The barge was old."), told("Rowers left it.")],
-    )
+    texts = ("The barge was old.", "Rowers left it.")
+    found = closest(_Parts(), *texts, question="Which rowers sank the barge?")
     assert found.words == {"rower": 1.0, "sank": 0.0, "barg": 1.0}
     assert found.mean == pytest.approx(2 / 3)
     assert found.meaning == pytest.approx(1 / 26)
@@ -240,16 +247,45 @@ def test_a_sentence_is_read_once_for_many_questions() -> None:
     embedder = _Parts()
     closely = CloseReader(embedder)
     barge, rowers = told("The barge was old."), told("Rowers left it.")
-    first = closely(reading("Which rowers sank?"), [barge])
-    assert closely(reading("Which rowers sank?"), [barge, rowers]) != first
-    assert closely(reading("Which rowers sank?"), [barge]) == first
+    (first,) = closely(reading("Which rowers sank?"), [barge])
+    assert [*closely(reading("Which rowers sank?"), [barge, rowers])][-1] != first
+    assert [*closely(reading("Which rowers sank?"), [barge])] == [first]
     assert embedder.read.count(barge.text) == embedder.read.count(rowers.text) == 1
+
+
+def test_what_is_read_further_only_brings_the_evidence_nearer() -> None:
+    texts = ("It was old.", "The barge was old.", "Rowers left it.", "They swam.", "It sank.")
+    question = reading("Which rowers sank the barge?")
+    found = [*CloseReader(_Parts())(question, [told(text) for text in texts])]
+    assert len(found) > 2
+    assert [each.mean for each in found] == sorted(each.mean for each in found)
+    assert found[0].mean < found[-1].mean
+
+
+def test_no_more_is_read_than_can_change_the_verdict() -> None:
+    texts = ("The barge Heron sank with its rowers.", "It was old.", "Ten left.", "One swam.")
+
+    def read(question: str, *, score: float) -> int:
+        embedder = _Parts()
+        evidence = [told(text, score=score) for text in texts]
+        judge(reading(question), evidence, closely=CloseReader(embedder))
+        return len(embedder.read)
+
+    assert read("Which rowers sank the barge Heron?", score=1.0) == 2  # the question is one
+    assert read("Which rowers sank the barge Heron?", score=0.01) == 1 + len(texts)
+    assert read("How many rowers sank the barge Heron?", score=0.01) == 0
+
+
+def test_what_is_read_never_lowers_the_chance() -> None:
+    for question in ("which rowers sank the barge", "Which rowers sank the barge Heron?"):
+        by_meaning = [chance(question, meaning=each) for each in SCORES]
+        assert by_meaning == sorted(by_meaning)
+        assert chance(question, near=0, meaning=0) < LEAST
 
 
 @pytest.mark.parametrize("texts", [(), ("And so it was.",)])
 def test_where_nothing_can_be_read_nothing_is_close(texts: tuple[str, ...]) -> None:
-    found = CloseReader(_Parts())(reading("Which rowers sank?"), [told(text) for text in texts])
-    assert set(found.words.values()) == {0.0}
+    assert set(closest(_Parts(), *texts).words.values()) == {0.0}
 
 
 @pytest.mark.parametrize(

@@ -28,7 +28,7 @@ from rag.schema import (
     Searched,
 )
 from ui.conversation import Exchange
-from ui.reader import render_article, render_welcome
+from ui.drawing.reader import render_article, render_welcome
 from ui.render import render_answer, render_error, render_exchange
 
 HOSTILE = "\"><script>alert(1)</script><img src=x onerror=alert(1)>&amp;\u202e'{{7*7}}"

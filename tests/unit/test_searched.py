@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from rag.schema import Question, Searched
-from ui.searched import filters_line, searched_line
+from ui.drawing.searched import filters_line, searched_line
 
 ASKED = "Who opened the bridge?"
 QUESTION = Question(text=ASKED, as_of=date(2025, 3, 10))

@@ -4,7 +4,7 @@ import pytest
 from answer_factory import make_answer
 
 from rag.schema import Checks, Status
-from ui.checking import checks_line
+from ui.drawing.checking import checks_line
 from ui.render import render_answer
 
 

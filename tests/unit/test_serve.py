@@ -5,7 +5,7 @@ import pytest
 
 from rag.errors import SettingsError
 from rag.settings import ServerSettings, Settings
-from ui.serve import serve
+from ui.server.serve import serve
 
 
 def test_a_port_in_use_is_told_before_anything_loads(tmp_path: Path) -> None:

@@ -10,9 +10,9 @@ import pytest
 
 from rag.errors import QuestionError
 from rag.index.catalogue import Catalogue
-from ui import completing
-from ui.asked import lines_in, make_question, questions_in
-from ui.printing import print_json, print_json_line, print_problem_line, tell_problem
+from ui.commands import completing
+from ui.commands.asked import lines_in, make_question, questions_in
+from ui.commands.printing import print_json, print_json_line, print_problem_line, tell_problem
 
 HOSTILE = "\x1b]0;owned\x07 \x9b2J \u202egnp \u2028 \u2029 \x85 \x7f \r \ud800 é\t東\n"
 

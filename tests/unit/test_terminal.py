@@ -26,7 +26,7 @@ from rag.schema import (
     Searched,
 )
 from ui import terminal
-from ui.doctor import Finding
+from ui.commands.doctor import Finding
 from ui.terminal.answers import print_excerpt
 
 COMMANDS = "\x1b[2J\x1b]0;owned\x07\x9b31m\r\b\x7f\u202egnp\u2066x\u2069"

@@ -3,8 +3,8 @@ from datetime import date
 from answer_factory import make_answer, make_article, make_citation, make_date
 
 from rag.schema import AnswerDate, AnswerSentence
-from ui.cards import cited_sources
-from ui.wording import worded
+from ui.drawing.cards import cited_sources
+from ui.drawing.wording import worded
 
 DAY = date(2025, 3, 4)
 

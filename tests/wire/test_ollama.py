@@ -59,6 +59,17 @@ def test_sends_the_temperature_and_the_seed_that_it_is_given() -> None:
     assert server.received[0].body == BODY | {"options": OPTIONS | {"temperature": 0.7, "seed": 42}}
 
 
+@pytest.mark.parametrize(
+    "own", [{"temperature": 0}, {"seed": 0}, {"temperature": 1.2, "seed": -5}], ids=str
+)
+def test_a_prompts_own_sampling_goes_before_the_models(own: dict[str, Any]) -> None:
+    with replay(recorded("chat_stream")) as server:
+        model = model_at(server.url, temperature=0.7, seed=42)
+        list(model.generate(dataclasses.replace(PROMPT, **own)))
+    options = OPTIONS | {"temperature": 0.7, "seed": 42} | own
+    assert server.received[0].body == BODY | {"options": options}
+
+
 def test_sends_the_schema_and_gives_json_back() -> None:
     with replay(recorded("chat_format_schema_stream")) as server:
         prompt = dataclasses.replace(PROMPT, schema=SCHEMA)

@@ -103,6 +103,18 @@ def test_streams_what_the_model_says() -> None:
     assert "authorization" not in request.headers
 
 
+@pytest.mark.parametrize(
+    "own", [{"temperature": 0}, {"seed": 0}, {"temperature": 1.2, "seed": -5}], ids=str
+)
+def test_a_prompts_own_sampling_goes_before_the_models(own: dict[str, Any]) -> None:
+    with replay(recorded("v1_chat_stream")) as server:
+        model = model_at(server.url, temperature=0.7, seed=42)
+        list(model.generate(dataclasses.replace(PROMPT, **own)))
+    body = server.received[0].body
+    sent = {"temperature": body["temperature"], "seed": body["seed"]}
+    assert sent == {"temperature": 0.7, "seed": 42} | own
+
+
 def test_sends_the_key_and_the_schema() -> None:
     with replay(recorded("v1_chat_stream")) as server:
         prompt = dataclasses.replace(PROMPT, schema=SCHEMA)

@@ -20,8 +20,8 @@ from ui.chat.sheet import Keeper, Sheet, open_sheet
 from ui.controls import ASK
 from ui.conversation import Entered, Exchange, begin
 from ui.conversations.store import ConversationGone, Conversations, new_conversation_id
+from ui.drawing.reader import render_welcome
 from ui.examples import example_questions
-from ui.reader import render_welcome
 from ui.render import render_error
 from ui.verdicts import keep_opinion
 
@@ -54,22 +54,26 @@ class Desk:
         self._library = library
         self._conversations = conversations
         self._running: dict[str, Running] = {}
+        # By session, the conversation on its page, and how many exchanges of it stand there.
+        self._shown: dict[str, tuple[str, int]] = {}
 
     async def arrive(self, request: gradio.Request, told: str) -> _Piece:
         """Open what the page names; give (place, earlier, latest, question box, editing)."""
-        running = self._running.get(_session(request))
+        place, session = read_place(told), _session(request)
+        running = self._running.get(session)
         if running:
             running.leave()
             await running.over.wait()
-        place = read_place(told)
+        self._shown.pop(session, None)
         try:
-            earlier, latest = await asyncio.to_thread(self._opened, place)
+            sheet = await asyncio.to_thread(open_sheet, self._conversations, place)
+            earlier, latest = await asyncio.to_thread(self._opened, sheet)
+            self._shown[session] = (place.conversation, len(sheet.exchanges))
         except DatelineError as error:
             place, earlier, latest = place.at(""), "", render_error(error)
         return write_place(place), earlier, latest, ready(), ""
 
-    def _opened(self, place: Place) -> tuple[str, str]:
-        sheet = open_sheet(self._conversations, place)
+    def _opened(self, sheet: Sheet) -> tuple[str, str]:
         if sheet.exchanges:
             return render_earlier(sheet), render_latest(sheet)
         articles, _ = self._library.catalogue.size()
@@ -104,7 +108,7 @@ class Desk:
             yield piece
 
     async def _pieces(self, asked: _Asked) -> AsyncIterator[_Piece]:
-        if asked.session in self._running:
+        if await self._is_busy(asked.session):
             gradio.Info("An answer is under way. Stop it first (Esc), or wait for it.")
             yield (_SKIP,) * 5
             return
@@ -112,36 +116,57 @@ class Desk:
         try:
             sheet = await asyncio.to_thread(open_sheet, self._conversations, asked.place)
             sheet, number, first = _begun(sheet, asked)
+            keeper = Keeper(self._conversations, sheet.place, number)
             box: Any = gradio.Textbox(value="", submit_btn=False, stop_btn=_STOP)
-            before: _Piece = (write_place(sheet.place), render_earlier(sheet.with_last(first)))
-            async with aclosing(self._states(asked.session, sheet, number, first)) as states:
+            earlier = self._before(asked, sheet.with_last(first))
+            before: _Piece = (write_place(sheet.place), earlier)
+            async with aclosing(self._states(asked.session, keeper, first)) as states:
                 async for exchange in states:
-                    latest = render_latest(sheet.with_last(exchange))
-                    yield (*before, latest, box, "")
+                    latest = render_latest(sheet.with_last(exchange)) + _not_kept(keeper)
+                    if exchange.ended and keeper.is_lost:
+                        before = (write_place(sheet.place.at("")), before[1])
+                    yield (*before, latest, ready() if exchange.ended else box, "")
                     before, box = (_SKIP, _SKIP), _SKIP
                 # Gradio sends the last piece twice; the page may be elsewhere by the second time.
                 yield (_SKIP,) * 5
         except DatelineError as error:
             gone = isinstance(error, ConversationGone)
             place = write_place(asked.place.at("")) if gone else _SKIP
-            yield place, _SKIP, latest + render_error(error), _SKIP, ""
+            yield place, _SKIP, latest + render_error(error), ready(), ""
+
+    def _before(self, asked: _Asked, sheet: Sheet) -> Any:
+        """Give what stands above the last exchange, unless the page has it (passing.js)."""
+        before, count = self._shown.get(asked.session), len(sheet.exchanges)
+        self._shown[asked.session] = (sheet.place.conversation, count)
+        has = [(asked.place.conversation, each) for each in (count - 1, count) if each]
+        return _SKIP if before in has else render_earlier(sheet)
+
+    async def _is_busy(self, session: str) -> bool:
+        """Tell whether an answer is under way; one that has ended is first put away."""
+        running = self._running.get(session)
+        if running and running.ended:
+            await running.over.wait()
+        return session in self._running
 
     async def _states(
-        self, session: str, sheet: Sheet, number: int, first: Exchange
+        self, session: str, keeper: Keeper, first: Exchange
     ) -> AsyncGenerator[Exchange, None]:
         """Yield the exchange as it grows, and keep it; what can't be asked is not kept."""
         if first.ended:
             yield first
             return
         running = self._running[session] = Running(self._assistant, first)
-        keeper = Keeper(self._conversations, sheet.place, number)
         try:
             async with aclosing(running.states()) as states:
                 async for exchange in states:
-                    await asyncio.to_thread(keeper.keep, exchange)
+                    keeper.note(exchange)
+                    if exchange.ended:  # for nothing else a reader waits until it is kept
+                        await asyncio.to_thread(keeper.keep, exchange)
                     if running.left:
                         return
                     yield exchange
+                    if not exchange.ended:
+                        await asyncio.to_thread(keeper.keep, exchange)
         finally:
             running.leave()
             await asyncio.to_thread(keeper.close)
@@ -149,11 +174,14 @@ class Desk:
             running.over.set()
 
     def stop(self, request: gradio.Request, told: str) -> _Piece:
-        """Stop the page's answer, which tells of it; give (latest, question box) if none runs."""
+        """Stop the page's answer, which tells of it, or show what is kept if none runs.
+
+        Gives (latest, question box).
+        """
         running = self._running.get(_session(request))
         if running:
             running.stop()
-            return _SKIP, _SKIP
+            return _SKIP, ready()
         try:
             return render_latest(open_sheet(self._conversations, read_place(told))), ready()
         except DatelineError as error:
@@ -161,6 +189,7 @@ class Desk:
 
     def leave(self, request: gradio.Request) -> None:
         """Stop the answer that a page no longer looks at."""
+        self._shown.pop(_session(request), None)
         running = self._running.get(_session(request))
         if running:
             running.leave()
@@ -169,8 +198,8 @@ class Desk:
         """Take a question up again; give (question box, editing)."""
         number = int(event.exchange)
         try:
-            exchange = open_sheet(self._conversations, read_place(told)).exchanges[number]
-        except (DatelineError, IndexError) as error:
+            exchange = open_sheet(self._conversations, read_place(told)).exchange(number)
+        except DatelineError as error:
             gradio.Warning(str(error))
             return _SKIP, _SKIP
         return exchange.question.text, str(number)
@@ -182,14 +211,14 @@ class Desk:
             place = read_place(told)
             sheet = open_sheet(self._conversations, place)
             opinion = keep_opinion(
-                sheet.exchanges[number],
+                sheet.exchange(number),
                 index=self._library.folder,
                 verdict=event.verdict,
                 reason=getattr(event, "reason", ""),
                 comment=str(event.comment),
             )
             self._conversations.judge(place.reader, place.conversation, number, opinion)
-        except (DatelineError, IndexError) as error:
+        except DatelineError as error:
             gradio.Warning(str(error))
             return _SKIP, _SKIP
         sheet = sheet.judged(number, opinion)
@@ -204,7 +233,7 @@ def _begun(sheet: Sheet, asked: _Asked) -> tuple[Sheet, int, Exchange]:
     number = last if asked.replaced == last >= 0 else last + 1
     text = asked.text
     if text is None:
-        text = sheet.exchanges[asked.replaced or 0].question.text
+        text = sheet.exchange(asked.replaced or 0).question.text
     before = sheet.before(number)
     first = _checked(
         begin(text, entered=asked.entered, today=date.today(), earlier=before.exchanges)
@@ -221,6 +250,10 @@ def _checked(first: Exchange) -> Exchange:
     except QuestionError as error:
         return dataclasses.replace(first, error=error)
     return first
+
+
+def _not_kept(keeper: Keeper) -> str:
+    return render_error(keeper.trouble) if keeper.trouble else ""
 
 
 def ready() -> gradio.Textbox:

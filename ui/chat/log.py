@@ -7,7 +7,7 @@ what it puts on the clipboard (page.js).
 from rag.schema import Answer, Citation
 from ui.chat.sheet import Sheet
 from ui.conversation import Exchange
-from ui.markup import escaped
+from ui.drawing.markup import escaped
 from ui.render import render_exchange
 from ui.verdicts import Opinion
 

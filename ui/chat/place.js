@@ -64,6 +64,16 @@ document.addEventListener("click", ({ target }) => {
   questionBox()?.focus();
 });
 
+// What has come of an answer is told to the other tabs, which show it where they have the same
+// conversation open; one that is busy itself, or edits its last question, is left alone.
+const tabs = new BroadcastChannel("dateline-tabs");
+const isFreeTab = () =>
+  !document.querySelector("#latest [aria-busy=true], #editing .editing:not([data-number=''])");
+document.addEventListener("answered", () => tabs.postMessage(opened()));
+tabs.addEventListener("message", ({ data }) => {
+  if (data && data === opened() && isFreeTab()) arrive();
+});
+
 // An answer's stream may break off without a word: while one forms, see whether the server that
 // forms it is still there. One that comes back has forgotten this page, which therefore begins anew.
 const serving = () =>

@@ -37,15 +37,21 @@ class Running:
         """Whether nobody looks at it any more."""
         return self._left
 
+    @property
+    def ended(self) -> bool:
+        """Whether nothing more will come of it."""
+        return self._exchange.ended
+
     async def states(self) -> AsyncGenerator[Exchange, None]:
         """Yield the exchange as it is, then whenever it has grown; the newest of several states.
 
         The last state has an end: the answer, an error, or that it was stopped.
         """
         told = self._exchange
-        yield told
         if not told.ended:
+            # Its first state is told while the thread searches already.
             threading.Thread(target=self._work, name="answer", daemon=True).start()
+        yield told
         while not told.ended:
             await self._news.wait()
             self._news.clear()

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 
-from rag.errors import DatelineError
+from rag.errors import DatelineError, StoreError
 from ui.chat.place import Place
 from ui.conversation import Exchange, stopped
 from ui.conversations.store import Conversations
@@ -23,6 +23,12 @@ class Sheet:
     place: Place
     exchanges: tuple[Exchange, ...] = ()
     opinions: Opinions = field(default_factory=dict)
+
+    def exchange(self, number: int) -> Exchange:
+        """Give the exchange of a number. Raises StoreError where none was kept."""
+        if not 0 <= number < len(self.exchanges):
+            raise StoreError("This question was not kept.", mend="Ask it again.")
+        return self.exchanges[number]
 
     def before(self, number: int) -> "Sheet":
         """Give what comes before the exchange of a number."""
@@ -78,14 +84,30 @@ class Keeper:
         self._kept: Exchange | None = None
         self._latest: Exchange | None = None
         self._since = 0.0
+        self._is_begun = number > 0
+        self.trouble: StoreError | None = None
+        """Why the state that was to be kept last isn't: an answer goes on without."""
+
+    @property
+    def is_lost(self) -> bool:
+        """Whether there is no conversation to go on with: nothing of it could be kept."""
+        return self.trouble is not None and not self._is_begun
+
+    def note(self, exchange: Exchange) -> None:
+        """Remember this state, which is kept at the latest when the keeper is closed."""
+        self._latest = exchange
 
     def keep(self, exchange: Exchange) -> None:
-        """Keep this state if it is time. Raises ConversationGone and StoreError."""
-        self._latest = exchange
+        """Keep this state if it is time; that it can't be is `trouble`. Raises ConversationGone."""
+        self.note(exchange)
         if self._is_time(exchange):
-            self._conversations.keep(
-                self._place.reader, self._place.conversation, self._number, exchange
-            )
+            try:
+                self._conversations.keep(
+                    self._place.reader, self._place.conversation, self._number, exchange
+                )
+                self._is_begun, self.trouble = True, None
+            except StoreError as error:
+                self.trouble = error
             self._kept, self._since = exchange, self._clock()
 
     def close(self) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from ui.conversations.store import Conversation
 from ui.conversations.titles import MAX_TITLE
-from ui.markup import escaped
+from ui.drawing.markup import escaped
 
 _EXPORTS = (("markdown", "Export as Markdown"), ("json", "Export as JSON"))
 

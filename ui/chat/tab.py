@@ -57,9 +57,11 @@ _QUEUED: dict[str, Any] = {"concurrency_limit": None, "show_progress": "hidden"}
 class Chat:
     """What other parts of the page need of this one.
 
-    `sources` open articles, `ended` are the events after which an answer has come to its end.
+    `place` tells who sits before the page, `sources` open articles, `ended` are the events after
+    which an answer has come to its end.
     """
 
+    place: gradio.HTML
     sources: tuple[gradio.HTML, ...]
     filters: dict[str, Any]
     model: gradio.Dropdown
@@ -109,8 +111,9 @@ def place_chat(
     }
     example = earlier.select(_chosen, outputs=question, **_HIDDEN)
     asked = [question.submit(**asking), example.then(**asking), latest.retry(**retrying)]
-    settled = [each.then(ready, outputs=question, **_HIDDEN) for each in asked]
-    ended = tuple(each.then(**listing) for each in settled)
+    for each in asked:  # what fails unforeseen has no last word
+        each.failure(ready, outputs=question, **_HIDDEN)
+    ended = tuple(each.then(**listing) for each in asked)
     place.arrive(desk.arrive, inputs=place, outputs=shown, **_QUEUED)
     place.moved(**listing)
     question.stop(desk.stop, inputs=place, outputs=[latest, question], **_HIDDEN)
@@ -127,7 +130,11 @@ def place_chat(
         )
     page.unload(desk.leave)
     return Chat(
-        sources=(earlier, latest), filters={"as_of": as_of, **filters}, model=model, ended=ended
+        place=place,
+        sources=(earlier, latest),
+        filters={"as_of": as_of, **filters},
+        model=model,
+        ended=ended,
     )
 
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from rag.index.browsing import Listed
 from rag.index.uploads import DiskUse
 from rag.schema import Article
-from ui.markup import counted, escaped, isolated, written_date
+from ui.drawing.markup import counted, escaped, isolated, written_date
 
 FINDER = """
 <form role="search" aria-label="Find articles" class="finder">

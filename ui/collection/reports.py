@@ -7,7 +7,7 @@ from rag.index.receiving import MOST_FILES, most_bytes
 from rag.index.report import Duplicate, IngestReport, Refusal
 from rag.settings import ReadingSettings
 from ui.collection.listing import written_size
-from ui.markup import counted, escaped, isolated
+from ui.drawing.markup import counted, escaped, isolated
 from ui.render import render_error
 
 _MOST_NAMED = 20

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from datetime import date
 from functools import cache
 from typing import Any, get_type_hints
@@ -21,6 +22,7 @@ MAX_COPIES = 100
 """Copies of one article that are kept; a story of the wire can have thousands."""
 
 _MEND = "Ask again."
+_UNREADABLE = (ValidationError, ValueError, TypeError, LookupError, AttributeError, RecursionError)
 
 
 def write_exchange(exchange: Exchange) -> str:
@@ -40,14 +42,18 @@ def write_exchange(exchange: Exchange) -> str:
 def read_exchange(content: str, *, heading: str, day: date) -> Exchange:
     """Make an exchange of its JSON.
 
-    Where that can't be read, the exchange is made of the question's first words, and of the day,
-    with an error that says so.
+    Where not all of it can be read, the exchange is made of the rest, with an error that says so:
+    an answer leaves its words, as text that nothing vouches for, and a question that is lost is
+    made of its first words, and of the day.
     """
-    try:
-        return _read(json.loads(content))
-    except (ValidationError, ValueError, TypeError, LookupError, AttributeError, RecursionError):
-        told = StoreError("What came of this question can't be read any more.", mend=_MEND)
-        return Exchange(question=Question(text=heading, as_of=day), error=told)
+    values = _values(content)
+    fields, is_whole = _fields(values)
+    fields = {"question": _question(values, heading=heading, day=day)} | fields
+    if is_whole or fields.get("answer"):  # an answer has in it all that led to it
+        return Exchange(**fields)
+    told = StoreError("What came of this question can't be read any more.", mend=_MEND)
+    text = _text(values, "answer") or fields.get("text", "")
+    return Exchange(**fields | {"text": text, "error": fields.get("error") or told})
 
 
 @cache
@@ -73,17 +79,45 @@ def _written(exchange: Exchange) -> str:
     return text.encode("utf-8", "replace").decode()
 
 
-def _read(values: dict[str, Any]) -> Exchange:
-    articles = values["articles"]
-    for evidence in _evidence(values):
-        evidence["article"] = articles[evidence["article_id"]]
-    fields = {
-        name: adapter.validate_python(values[name])
-        for name, adapter in _adapters().items()
-        if name in values
-    }
-    error = values.get("error")
-    return Exchange(**fields, error=_error(error) if error else None)
+def _values(content: str) -> Mapping[str, Any]:
+    try:
+        values = json.loads(content)
+    except (ValueError, RecursionError):
+        return {}
+    return values if isinstance(values, dict) else {}
+
+
+def _fields(values: Mapping[str, Any]) -> tuple[dict[str, Any], bool]:
+    """Give the fields that can be read, and whether that is all that is needed."""
+    fields, is_whole = dict[str, Any](), "question" in values
+    for name in values.keys() & {*_adapters(), "error"}:
+        try:
+            fields[name] = _field(name, values)
+        except _UNREADABLE:
+            is_whole = False
+    return fields, is_whole
+
+
+def _field(name: str, values: Mapping[str, Any]) -> Any:
+    value = values[name]
+    if name == "error":
+        return _error(value) if value else None
+    if name in ("answer", "evidence"):
+        for evidence in value if name == "evidence" else (value or {}).get("evidence", ()):
+            evidence["article"] = values["articles"][evidence["article_id"]]
+    return _adapters()[name].validate_python(value)
+
+
+def _question(values: Mapping[str, Any], *, heading: str, day: date) -> Question:
+    with suppress(*_UNREADABLE):
+        day = date.fromisoformat(values["question"]["as_of"])
+    return Question(text=_text(values, "question") or heading, as_of=day)
+
+
+def _text(values: Mapping[str, Any], name: str) -> str:
+    part = values.get(name)
+    text = part.get("text") if isinstance(part, dict) else ""
+    return text if isinstance(text, str) else ""
 
 
 def _evidence(values: Mapping[str, Any]) -> Iterator[dict[str, Any]]:

@@ -11,8 +11,8 @@ from rag.schema import Answer, Conflict, Position
 from ui.conversation import Exchange
 from ui.conversations.footnotes import Footnotes, answer_footnotes, told_evidence
 from ui.conversations.plain import beginning, inline, with_references
-from ui.positions import DIFFERING
-from ui.searched import filters_line, searched_line
+from ui.drawing.positions import DIFFERING
+from ui.drawing.searched import filters_line, searched_line
 
 _NEAREST = 3
 """Sentences told beneath a refusal."""
@@ -62,6 +62,7 @@ def _exchange(exchange: Exchange, *, numbers: Iterator[int]) -> Iterator[str]:
     yield " · ".join(_circumstances(exchange))
     if exchange.error:
         yield f"**{inline(exchange.error.problem)}** {inline(exchange.error.mend)}"
+        yield from _draft(exchange)
     elif exchange.answer:
         yield from _answer(exchange.answer, numbers=numbers)
     else:
@@ -84,6 +85,10 @@ def _circumstances(exchange: Exchange) -> Iterator[str]:
 
 def _unanswered(exchange: Exchange) -> Iterator[str]:
     yield "The answer was stopped." if exchange.stopped else "The answer was not finished."
+    yield from _draft(exchange)
+
+
+def _draft(exchange: Exchange) -> Iterator[str]:
     if exchange.text:
         yield f"What the model had written, which nothing has checked: {inline(exchange.text)}"
 

@@ -8,9 +8,7 @@ from pathlib import Path
 
 from rag.errors import StoreError
 from rag.index.database import Database
-
-FORMAT = "1"
-"""Raised with every change of the tables; what is within an exchange may gain fields without."""
+from ui.conversations.forms import bring_up_to_date
 
 FILE_NAME = "conversations.sqlite3"
 MAX_BYTES = 1_000_000_000
@@ -19,22 +17,6 @@ MAX_BYTES = 1_000_000_000
 _LOCK_NAME = "conversations.lock"
 _LOCK_SECONDS = 5
 _PAGE_BYTES = 4096
-
-_TABLES = (
-    "CREATE TABLE about (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT",
-    # The row of a deleted conversation stays: a page that is still at it shan't bring it back.
-    """CREATE TABLE conversations (
-        conversation_id TEXT PRIMARY KEY, reader TEXT NOT NULL, title TEXT,
-        folded TEXT NOT NULL DEFAULT '', updated TEXT NOT NULL, deleted INTEGER NOT NULL DEFAULT 0
-    ) STRICT""",
-    "CREATE INDEX conversations_of_reader ON conversations (reader, updated)",
-    """CREATE TABLE exchanges (
-        conversation_id TEXT NOT NULL REFERENCES conversations, number INTEGER NOT NULL,
-        heading TEXT NOT NULL, folded TEXT NOT NULL, content TEXT NOT NULL,
-        verdict TEXT, reason TEXT, comment TEXT,
-        PRIMARY KEY (conversation_id, number)
-    ) STRICT""",
-)
 
 _BEGIN_ANEW = "Move the file away and start Dateline anew, which begins another."
 _ALLOW = "Check the folder's permissions and the free disk space."
@@ -70,19 +52,26 @@ class ConversationFile:
             yield connection
 
     def _open(self) -> Database:
-        from filelock import FileLock
-
         with self._opening:
             if self._opened is None:
-                self._path.parent.mkdir(parents=True, exist_ok=True)
-                # Else two programs could begin the file at once.
-                with FileLock(self._path.with_name(_LOCK_NAME), timeout=_LOCK_SECONDS):
-                    opened = Database(
-                        self._path, tables=_TABLES, made_with={"format": FORMAT}, create=True
-                    )
-                opened.rows(f"PRAGMA max_page_count = {MAX_BYTES // _PAGE_BYTES}")
-                self._opened = opened
+                self._opened = self._up_to_date()
             return self._opened
+
+    def _up_to_date(self) -> Database:
+        from filelock import FileLock
+
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        # Else two programs could begin the file at once, or take a step twice.
+        with FileLock(self._path.with_name(_LOCK_NAME), timeout=_LOCK_SECONDS):
+            self._path.touch(mode=0o600)  # what people ask is for nobody else
+            opened = Database(self._path)
+            try:
+                bring_up_to_date(opened, path=self._path)
+                opened.rows(f"PRAGMA max_page_count = {MAX_BYTES // _PAGE_BYTES}")
+            except StoreError:
+                opened.close()
+                raise
+        return opened
 
     @contextmanager
     def _mapped(self) -> Iterator[None]:
@@ -91,7 +80,9 @@ class ConversationFile:
         try:
             yield
         except StoreError as error:
-            raise self._told(error) from error
+            if not isinstance(error.__cause__, sqlite3.Error):
+                raise
+            raise self._told(error.__cause__) from error
         except Timeout as error:
             raise StoreError(
                 f"Another program holds the conversations {self._path}.",
@@ -103,14 +94,8 @@ class ConversationFile:
                 mend=_ALLOW,
             ) from error
 
-    def _told(self, error: StoreError) -> StoreError:
+    def _told(self, cause: sqlite3.Error) -> StoreError:
         """Say of the conversations what the database says of an index."""
-        cause = error.__cause__
-        if cause is None:
-            return StoreError(
-                f"The conversations {self._path} were kept by another version of Dateline.",
-                mend=f"Use that version to read them. {_BEGIN_ANEW}",
-            )
         code = getattr(cause, "sqlite_errorcode", sqlite3.SQLITE_IOERR) & 0xFF
         return StoreError(
             f"The conversations {self._path} can't be used ({cause}).",

@@ -1,7 +1,7 @@
 """Conversations, kept in one SQLite file of the index folder; nothing leaves the machine.
 
 Each belongs to a reader, whose random key their browser keeps: whoever has another key finds
-nothing of it.
+nothing of it. Those at a terminal have the name of a reader that no browser can have.
 """
 
 import json
@@ -118,9 +118,7 @@ class Conversations:
         One that can't be read any more has an error that says so. Raises ConversationGone.
         """
         return tuple(
-            read_exchange(
-                str(content), heading=str(heading), day=datetime.fromisoformat(str(updated)).date()
-            )
+            read_exchange(str(content), heading=str(heading), day=_moment(updated).date())
             for _, heading, content, updated, *_ in self._read(reader, conversation_id)
         )
 
@@ -264,11 +262,19 @@ def _now() -> str:
     return datetime.now(UTC).isoformat(timespec="microseconds")
 
 
+def _moment(written: str) -> datetime:
+    """Read what `_now` wrote; what is no time is long ago, so that it stops no list."""
+    try:
+        return datetime.fromisoformat(written)
+    except ValueError:
+        return datetime.min.replace(tzinfo=UTC)
+
+
 def _conversation(row: Sequence[Any]) -> Conversation:
     conversation_id, title, updated, size = row
     return Conversation(
         conversation_id=conversation_id,
         title=title or "",
-        updated=datetime.fromisoformat(updated),
+        updated=_moment(updated),
         exchanges=size,
     )

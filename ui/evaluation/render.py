@@ -8,9 +8,9 @@ from pathlib import Path
 
 from eval.reports.words import figure, interval, is_cost
 from rag.errors import RunError
+from ui.drawing.markup import counted, escaped, isolated
 from ui.evaluation.plots import Point, draw_series, round_up
 from ui.evaluation.runs import Estimate, Outline, Runs, Suite
-from ui.markup import counted, escaped, isolated
 
 KEY_METRICS = (
     *("answer_accuracy", "accuracy", "strict_em", "balanced_accuracy", "date_accuracy"),

@@ -1,1 +1,1 @@
-"""A conversation at a terminal: what is typed, what it does, and what is shown."""
+"""A conversation at a terminal: what is typed, what it does, what is shown, what is kept."""

@@ -12,7 +12,8 @@ from rag.index.library import Library
 from rag.schema import Citation, Found, Question
 from ui.conversation import Exchange, follow, history
 from ui.conversations.exporting import as_json, as_markdown
-from ui.searched import filters_line
+from ui.drawing.searched import filters_line
+from ui.talking.notebook import Notebook
 from ui.talking.orders import NARROWING, ORDERS, Order, narrowed, unfiltered
 from ui.talking.showing import Show
 from ui.terminal import harmless, print_found
@@ -33,14 +34,20 @@ class Talk:
         question: Question,
         as_of: date | None,
         say: Say,
+        notebook: Notebook | None = None,
+        earlier: tuple[Exchange, ...] = (),
     ) -> None:
-        """Begin one whose questions are narrowed as `question` is; `as_of` None is each day."""
+        """Begin one whose questions are narrowed as `question` is; `as_of` None is each day.
+
+        It is kept where there is a notebook; `earlier` is what it goes on with.
+        """
         self._assistant = assistant
         self._library = library
         self._question = question
         self._as_of = as_of
         self._say = say
-        self._exchanges: tuple[Exchange, ...] = ()
+        self._notebook = notebook
+        self._exchanges = earlier
 
     def ask(self, text: str, *, show: Show) -> Exchange:
         """Ask a question and give what came of it; Ctrl-C stops the answer."""
@@ -58,7 +65,18 @@ class Talk:
             except KeyboardInterrupt:
                 exchange = dataclasses.replace(exchange, stopped=True)
         self._exchanges = (*self._exchanges, exchange)
+        self._keep(exchange)
         return exchange
+
+    def _keep(self, exchange: Exchange) -> None:
+        """Keep what came of a question, unless it was none; of troubles there the first is told."""
+        if self._notebook is None or isinstance(exchange.error, QuestionError):
+            return
+        try:
+            self._notebook.keep(exchange)
+        except DatelineError as error:
+            self._notebook = None
+            self._say(f"{error} From here on this conversation isn't kept.")
 
     def obey(self, order: Order) -> None:
         """Do what an order says; /quit is for whoever reads the lines. Raises DatelineError."""
@@ -88,6 +106,8 @@ class Talk:
 
     def _new(self, _: str) -> None:
         self._exchanges = ()
+        if self._notebook:
+            self._notebook.begin()
         self._say("A new conversation.")
 
     def _filters(self, value: str) -> None:

@@ -7,8 +7,8 @@ from rich.text import Text
 
 from rag.reading.dates import format_period
 from rag.schema import Answer, Article, Citation, Found, Searched
-from ui.positions import DIFFERING
-from ui.searched import searched_line
+from ui.drawing.positions import DIFFERING
+from ui.drawing.searched import searched_line
 from ui.terminal.screen import console_of, harmless
 
 _NEAREST = 3

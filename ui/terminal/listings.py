@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from ui.doctor import Finding
+from ui.commands.doctor import Finding
 from ui.models import ListedModel, Listing
 from ui.terminal.screen import console_of, harmless, print_rows
 

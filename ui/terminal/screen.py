@@ -1,12 +1,13 @@
 """The screen: who may command it, and tables that pipes can read."""
 
-import sys
 from collections.abc import Sequence
 
 from rich.cells import cell_len
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
+
+from eval.reports.screen import open_screen
 
 _CONTROLS = dict.fromkeys(
     [*range(9), *range(11, 32), *range(127, 160), *range(0x202A, 0x202F), *range(0x2066, 0x206A)],
@@ -16,14 +17,8 @@ _CONTROLS = dict.fromkeys(
 
 
 def console_of(*, error: bool = False) -> Console:
-    """Give the console of an output, plain wherever that is no terminal.
-
-    Rich would let variables such as FORCE_COLOR write escape codes into files as well.
-    """
-    stream = sys.stderr if error else sys.stdout
-    return Console(
-        stderr=error, force_terminal=stream.isatty(), highlight=False, soft_wrap=True, emoji=False
-    )
+    """Give the console of an output, plain off a terminal; lines are the terminal's to break."""
+    return open_screen(error=error, soft_wrap=True)
 
 
 def harmless(text: str | None) -> str:

@@ -91,6 +91,8 @@ const press = (key) => {
     "0": acts.fit,
     PageUp: acts.earlier,
     PageDown: acts.later,
+    Home: () => reach(mark, periodsLike(mark)[0]),
+    End: () => reach(mark, periodsLike(mark).at(-1)),
     ArrowRight: () => step(mark, 1),
     ArrowLeft: () => step(mark, -1),
     ArrowUp: () => climb(mark, 1),
@@ -134,12 +136,23 @@ const stepOutside = (mark, by) => {
   const next = by > 0
     ? content.days.find((each) => each.first >= view.to)
     : content.days.findLast((each) => each.first + 1 <= view.from);
-  if (!next) return;
-  look({ by: next.first + 0.5 - (view.from + view.to) / 2 });
+  reach(mark, next);
+};
+
+const periodsLike = (mark) => timeline.content[mark?.span ? "spans" : "days"];
+
+// Move to a period wherever it lies, and to its mark, of the kind of the one that is left.
+const reach = (mark, period) => {
+  if (!mark || !period) return;
+  const { view } = timeline;
+  look({ by: period.first + 0.5 - (view.from + view.to) / 2 });
   timeline.at = null;
   cancelAnimationFrame(waiting);
   show();
-  focusOn(sameKind(mark).find((each) => each.column <= next.first && next.first < each.end));
+  const isThere = (each) =>
+    each.span ? each.number === period.number
+      : each.column <= period.first && period.first < each.end;
+  focusOn(sameKind(mark).find(isThere));
 };
 
 watch("value", begin);

@@ -11,8 +11,8 @@ from typing import Any
 from rag.index.happenings import Happening, Tally
 from rag.reading.dates import format_period
 from rag.schema import Question
-from ui.markup import counted, escaped, isolated
-from ui.searched import filters_line
+from ui.drawing.markup import counted, escaped, isolated
+from ui.drawing.searched import filters_line
 from ui.timeline.asking import Narrowed
 
 _BUTTONS = (
@@ -23,8 +23,8 @@ _BUTTONS = (
     ("fit", "Reset", "Reset the view"),
 )
 _HELP = (
-    "Arrow keys go from point to point, Enter opens, plus and minus zoom, zero resets, Page Up and "
-    "Page Down move."
+    "Arrow keys go from point to point, Home and End to the first and the last, Enter opens, plus "
+    "and minus zoom, zero resets, Page Up and Page Down move."
 )
 
 

@@ -8,7 +8,13 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rag.answering.refusal.closeness import Closeness, ReadClosely, closeness_by_words, distinct
+from rag.answering.refusal.closeness import (
+    ALIKE,
+    Closeness,
+    ReadClosely,
+    closeness_by_words,
+    distinct,
+)
 from rag.answering.refusal.lacks import lacks, leading
 from rag.retrieval.question import QuestionReading
 from rag.schema import Evidence
@@ -33,16 +39,11 @@ _FAR = 0.45
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
-    """Whether to answer, why in words for readers, and the `chance`, 0..1, that it is answered."""
+    """Whether to answer, and why in words for readers; if `certain`, nobody else need be asked."""
 
     answerable: bool
     reason: str
-    chance: float
-
-    @property
-    def certain(self) -> bool:
-        """Whether a second opinion would change nothing."""
-        return not self.answerable or self.chance >= DOUBTFUL
+    certain: bool = True
 
 
 def judge(
@@ -50,19 +51,27 @@ def judge(
 ) -> Verdict:
     """Decide whether evidence, best first, answers the question.
 
-    Without `closely` the words that no sentence has stand in for what it would read.
+    Without `closely` the words that no sentence has stand in for what it would read. It reads no
+    further than it can change the verdict: the chance only rises with what is read.
     """
     if not evidence:
-        return Verdict(answerable=False, reason="nothing bears on the question", chance=0.0)
-    closeness = (closely or closeness_by_words)(reading, evidence)
-    chance = chance_of(measures(reading, evidence, closeness=closeness))
-    lacking = next(lacks(reading, evidence), None) if chance < DOUBTFUL else None
-    if lacking is not None:
-        return Verdict(answerable=False, reason=lacking, chance=chance)
+        return Verdict(answerable=False, reason="nothing bears on the question")
+    lacking = next(lacks(reading, evidence), None)
+    highest = chance_of(measures(reading, evidence, closeness=_nearest(reading)))
+    if lacking is not None and highest < DOUBTFUL:
+        return Verdict(answerable=False, reason=lacking)
+    enough = LEAST if highest < DOUBTFUL else DOUBTFUL
+    for closeness in (closely or closeness_by_words)(reading, evidence):
+        chance = chance_of(measures(reading, evidence, closeness=closeness))
+        if chance >= enough:
+            break
+    if chance < DOUBTFUL and lacking is not None:
+        return Verdict(answerable=False, reason=lacking)
     if chance < LEAST:
         reason = _too_far(reading, evidence, closeness=closeness)
-        return Verdict(answerable=False, reason=reason, chance=chance)
-    return Verdict(answerable=True, reason="the evidence covers the question", chance=chance)
+        return Verdict(answerable=False, reason=reason)
+    certain = chance >= DOUBTFUL
+    return Verdict(answerable=True, reason="the evidence covers the question", certain=certain)
 
 
 def measures(
@@ -92,6 +101,11 @@ def chance_of(measured: Sequence[float]) -> float:
     """Give the chance, 0..1, that a question so measured is answered."""
     logit = _INTERCEPT + sum(w * m for w, m in zip(_WEIGHTS, measured, strict=True))
     return 1 / (1 + math.exp(-logit))
+
+
+def _nearest(reading: QuestionReading) -> Closeness:
+    """Give the highest closeness that any evidence could have."""
+    return Closeness(meaning=ALIKE, words={word.stem: ALIKE for word in distinct(reading.words)})
 
 
 def _too_far(

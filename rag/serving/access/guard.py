@@ -7,7 +7,6 @@ everything else of /v1                          write
 the page                                        write, since articles can be put in there
 """
 
-import dataclasses
 from collections.abc import Collection
 from pathlib import Path
 
@@ -137,7 +136,5 @@ class Guard:
 
 
 def _refused(status: int, detail: str, *, mend: str | None = None) -> Response:
-    problem = refusal(status, detail)
-    if mend:
-        problem = dataclasses.replace(problem, mend=mend)
-    return problem_response(problem, headers=_CHALLENGE if status == 401 else None)
+    headers = _CHALLENGE if status == 401 else None
+    return problem_response(refusal(status, detail, mend=mend), headers=headers)

@@ -9,6 +9,9 @@ from contextlib import asynccontextmanager
 import anyio
 from starlette.exceptions import HTTPException
 
+STOPPING = "The server is stopping."
+"""What whoever is new is told once it does."""
+
 _LONGEST_RETRY = 120
 """Seconds after which someone who was refused is asked back at the latest."""
 
@@ -57,6 +60,11 @@ class Turns:
         """How many requests wait for their turn."""
         return sum(map(len, self._lines.values()))
 
+    @property
+    def closed(self) -> bool:
+        """Whether everyone new is refused, since the server is stopping."""
+        return self._closed
+
     def close(self) -> None:
         """Refuse everyone new from now on; who waits keeps the place."""
         self._closed = True
@@ -77,7 +85,7 @@ class Turns:
 
     async def _enter(self, caller: str) -> None:
         if self._closed:
-            raise Busy("The server is stopping.", retry_after=self._retry_after())
+            raise Busy(STOPPING, retry_after=self._retry_after())
         if self._under_way < self._at_once:
             self._under_way += 1
             return

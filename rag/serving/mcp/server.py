@@ -1,4 +1,4 @@
-"""The MCP server: one set of tools and resources, for whatever carries the messages."""
+"""The MCP server: one set of tools, prompts and resources, for whatever carries the messages."""
 
 import logging
 from collections.abc import Callable
@@ -12,6 +12,9 @@ from mcp_types import (
     INVALID_PARAMS,
     CallToolRequestParams,
     CallToolResult,
+    GetPromptRequestParams,
+    GetPromptResult,
+    ListPromptsResult,
     ListResourcesResult,
     ListResourceTemplatesResult,
     ListToolsResult,
@@ -25,6 +28,7 @@ from starlette.concurrency import run_in_threadpool
 
 from rag.errors import ArticleNotFound, DatelineError
 from rag.serving.access.turns import Busy, Turns
+from rag.serving.mcp.prompts import list_prompts, make_prompt
 from rag.serving.mcp.resources import Articles
 from rag.serving.mcp.tools import Tool, make_tools
 from rag.serving.mcp.work import Call, Work
@@ -63,6 +67,8 @@ def build_mcp(services: Services, *, turns: Turns | None = None) -> Server[Any]:
         get_tool_input_schema=handlers.input_schema,
         on_list_tools=handlers.list_tools,
         on_call_tool=handlers.call_tool,
+        on_list_prompts=handlers.list_prompts,
+        on_get_prompt=handlers.get_prompt,
         on_list_resources=handlers.list_resources,
         on_list_resource_templates=handlers.list_resource_templates,
         on_read_resource=handlers.read_resource,
@@ -101,6 +107,14 @@ class _Handlers:
         except Exception:
             _log.exception("The tool %s failed", tool.name)
             return _failed(INTERNAL.detail, mend=INTERNAL.mend)
+
+    async def list_prompts(
+        self, _call: Call, _params: PaginatedRequestParams | None
+    ) -> ListPromptsResult:
+        return list_prompts()
+
+    async def get_prompt(self, _call: Call, params: GetPromptRequestParams) -> GetPromptResult:
+        return make_prompt(params.name, params.arguments or {})
 
     async def list_resources(
         self, _call: Call, params: PaginatedRequestParams | None

@@ -51,7 +51,7 @@ _SECURITY: dict[str, Any] = {
     },
 }
 _OF_NO_USE = ("HTTPValidationError", "ValidationError", "DateMention")
-_TOO_LARGE = "The body is too large."
+_OF_BODIES = {408: "The body comes too slowly.", 413: "The body is too large."}
 _HTTP = frozenset({"get", "put", "post", "delete", "options", "head", "patch", "trace"})
 
 
@@ -121,7 +121,8 @@ def _complete(operation: dict[str, Any], *, path: str) -> None:
     if path.startswith(_OPENAI):
         return
     if "requestBody" in operation:
-        responses.setdefault("413", _problem(413, _TOO_LARGE))
+        for status, why in _OF_BODIES.items():
+            responses.setdefault(str(status), _problem(status, why))
     for status, why in _ANYWHERE.items():
         if str(status) not in responses or status == 422:
             responses[str(status)] = _problem(status, why)

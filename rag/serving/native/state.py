@@ -9,14 +9,24 @@ from rag.answering.assistant import ChooseModel
 from rag.errors import DatelineError
 from rag.index.library import Library
 from rag.schema import as_json
-from rag.serving.native.documenting import answered
+from rag.serving.access.turns import STOPPING, Turns
+from rag.serving.native.documenting import answered, problems
+from rag.serving.problems import problem_response, refusal
 from rag.serving.services import Services
 
 _Readiness = dict[str, dict[str, Any]]
 
+_MISSING = answered(
+    "Readiness", "The same, with what is missing and how to mend it; a problem while it stops"
+)
+_UNREADY: dict[str, Any] = _MISSING | {
+    "model": _Readiness,
+    "content": _MISSING["content"] | problems({503: STOPPING})[503]["content"],
+}
 
-def state_routes(services: Services) -> APIRouter:
-    """Give /health and /ready, which need no key."""
+
+def state_routes(services: Services, turns: Turns) -> APIRouter:
+    """Give /health and /ready, which need no key; nothing is ready once the turns are closed."""
     router = APIRouter()
 
     @router.get("/health", responses={200: answered("Health", "It runs")})
@@ -29,12 +39,13 @@ def state_routes(services: Services) -> APIRouter:
         response_model=_Readiness,
         responses={
             200: answered("Readiness", "It can be asked"),
-            503: answered("Readiness", "The same, with what is missing and how to mend it")
-            | {"model": _Readiness},
+            503: _UNREADY,
         },
     )
     def ready() -> Response:
         """Tell whether there is an index to search and a model to phrase answers."""
+        if turns.closed:
+            return problem_response(refusal(503, STOPPING))
         index, model = _index_state(services.library), _model_state(services.choose_model)
         missing = "problem" in index or "problem" in model
         return JSONResponse({"index": index, "model": model}, status_code=503 if missing else 200)

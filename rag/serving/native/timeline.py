@@ -6,7 +6,6 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from starlette.responses import JSONResponse, Response
 
-from rag.index.filters import Filters
 from rag.index.happenings import Calendar, Happening, Tally
 from rag.schema import as_json
 from rag.serving.bodies import TimelineQuery
@@ -44,7 +43,7 @@ def timeline_routes(services: Services) -> APIRouter:
         `since` and `until` narrow the articles by their publication instead. Where there is more
         than the limit, the most exact periods are given.
         """
-        filters = _filters(query)
+        filters = query.filters()
         tallies = tuple(
             each for each in calendar.tallies(filters=filters) if _touches(each, query=query)
         )
@@ -59,17 +58,6 @@ def timeline_routes(services: Services) -> APIRouter:
         return JSONResponse(as_json(told))
 
     return router
-
-
-def _filters(query: TimelineQuery) -> Filters:
-    return Filters(
-        outlets=tuple(query.outlet),
-        authors=tuple(query.author),
-        languages=tuple(query.language),
-        articles=tuple(query.article),
-        since=query.since,
-        until=query.until,
-    )
 
 
 def _touches(tally: Tally, *, query: TimelineQuery) -> bool:

@@ -10,7 +10,11 @@ from rag.serving.openai.bodies import ChatBody, MessageBody
 from rag.serving.openai.errors import Refused
 from rag.serving.openai.names import wanted
 
-_OWN = frozenset(AskBody.model_fields) - {"question", "history", "backend", "model"}
+_OWN = (
+    frozenset(AskBody.model_fields)
+    - {"question", "history", "backend"}
+    - set(ChatBody.model_fields)
+)
 _LAST = 50
 """Messages of the conversation that are looked at; a question leans on the last few."""
 
@@ -39,6 +43,7 @@ def asked(body: ChatBody) -> Question:
             _own(body)
             | {"question": said[-1].text, "history": _history(said[:-1])}
             | {"backend": chosen.backend, "model": chosen.model}
+            | {"temperature": body.temperature, "seed": body.seed}
         ).asked()
     except ValidationError as error:
         raise _refused(error) from error

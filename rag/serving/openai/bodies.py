@@ -5,20 +5,26 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
+from rag.serving.bodies import Seed, Temperature
 from rag.serving.openai.names import SERVERS_OWN
 
 IGNORED = frozenset(
     {
-        *("top_p", "frequency_penalty", "presence_penalty", "logit_bias", "prediction"),
-        *("reasoning_effort", "verbosity", "user", "metadata", "store", "service_tier"),
-        *("safety_identifier", "parallel_tool_calls", "prompt_cache_key"),
-        *("prompt_cache_retention", "prompt_cache_options"),
+        *("prediction", "user", "metadata", "store", "service_tier", "safety_identifier"),
+        *("parallel_tool_calls", "prompt_cache_key", "prompt_cache_retention"),
+        "prompt_cache_options",
     }
 )
-"""Fields that change nothing here: how a model draws its words, and OpenAI's own housekeeping."""
+"""Fields that change no word of a reply: what makes it faster, and OpenAI's own housekeeping."""
 
 _ASKS_NOTHING: dict[str, tuple[Any, ...]] = {
     "n": (1,),
+    "top_p": (1,),
+    "frequency_penalty": (0,),
+    "presence_penalty": (0,),
+    "logit_bias": ({},),
+    "reasoning_effort": ("none",),
+    "verbosity": ("medium",),
     "tools": ([],),
     "tool_choice": ("none", "auto"),
     "functions": ([],),
@@ -33,8 +39,15 @@ _ASKS_NOTHING: dict[str, tuple[Any, ...]] = {
 }
 """Fields that Dateline can't do as they ask, with the values by which they ask for nothing."""
 
+_DRAWN = "only `temperature` and `seed` tell a model how to draw its words"
 _WHY_NOT = {
     "n": "there is one checked answer to a question",
+    "top_p": _DRAWN,
+    "frequency_penalty": _DRAWN,
+    "presence_penalty": _DRAWN,
+    "logit_bias": _DRAWN,
+    "reasoning_effort": "models are asked to answer without thinking first",
+    "verbosity": "`dateline.length` is how much an answer tells",
     "response_format": "the answer is prose; its parts are in the field `dateline` of the reply",
     "web_search_options": "only the articles of the collection are searched",
 }
@@ -128,10 +141,10 @@ class ChatBody(BaseModel):
     stop: Stop | Annotated[list[Stop], Field(max_length=4)] | None = Field(
         None, description="the reply ends before the first of these"
     )
-    temperature: float | None = Field(
-        None, ge=0, le=2, description="has no effect: the server's setting counts"
+    temperature: Temperature | None = Field(
+        None, description="how freely the model words the answer; the server's setting, if left out"
     )
-    seed: int | None = Field(None, description="has no effect: the server's setting counts")
+    seed: Seed | None = Field(None, description="of its dice; the server's setting, if left out")
     dateline: dict[str, Any] | None = Field(
         None, description="as_of, outlets, since, until, k and so on, as /v1/ask takes them"
     )

@@ -14,7 +14,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from rag.serving.observing.logs import request_id
-from rag.serving.problems import MEDIA_TYPE, refusal, told
+from rag.serving.problems import MEDIA_TYPE
 
 _PATHS = ("/v1/chat/completions", "/v1/models")
 _TYPES = {403: "permission_error", 429: "rate_limit_error"}
@@ -27,7 +27,6 @@ _NAME_SHOWN = 80
 _UNPROCESSABLE = 422
 _BAD_REQUEST = 400
 _SERVER = 500
-_PLAIN = "text/plain"
 _OWN = "urn:dateline:"
 _LASTING = frozenset({f"{_OWN}model-unavailable"})
 """What doesn't pass by itself, so that asking again at once only makes the reader wait."""
@@ -182,7 +181,7 @@ class _Translating:
 
     async def _send_translated(self, start: Message) -> None:
         headers = MutableHeaders(raw=list(start["headers"]))
-        problem = _problem(start["status"], self._body, headers["content-type"])
+        problem = json.loads(self._body)
         body = json.dumps(translated(problem), ensure_ascii=False).encode()
         headers["content-type"] = "application/json"
         headers["content-length"] = str(len(body))
@@ -196,12 +195,4 @@ class _Translating:
 
 def _is_problem(start: Message) -> bool:
     kind = Headers(raw=start["headers"]).get("content-type", "")
-    return start["status"] >= _BAD_REQUEST and kind.startswith((MEDIA_TYPE, _PLAIN))
-
-
-def _problem(status: int, body: bytes, kind: str) -> dict[str, Any]:
-    """Read a problem; what refuses a body by its announced size says so in plain text."""
-    if kind.startswith(_PLAIN):
-        return told(refusal(status, f"{body.decode('utf-8', 'replace')}."))
-    problem: dict[str, Any] = json.loads(body)
-    return problem
+    return start["status"] >= _BAD_REQUEST and kind.startswith(MEDIA_TYPE)

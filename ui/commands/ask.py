@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from ui.options import (
+from ui.commands.options import (
     DEFAULT_INDEX,
     Articles,
     Authors,
@@ -56,9 +56,9 @@ def ask(
 ) -> None:
     """Answer a question, with citations."""
     from rag.assemble import Models, build_assistant
-    from ui.asked import make_question, questions_in
-    from ui.opening import open_library, read_settings
-    from ui.printing import print_json
+    from ui.commands.asked import make_question, questions_in
+    from ui.commands.opening import open_library, read_settings
+    from ui.commands.printing import print_json
     from ui.terminal import print_answer, waiting
 
     settings = read_settings(config)
@@ -83,7 +83,7 @@ def _answer_each(assistant: "Assistant", questions: "Iterator[Question]", *, as_
     failed.
     """
     from rag.errors import DatelineError, ModelUnavailable, QuestionError, SettingsError, StoreError
-    from ui.printing import print_problem_line, tell_problem
+    from ui.commands.printing import print_problem_line, tell_problem
 
     number = failed = 0
     for number, question in enumerate(questions, start=1):
@@ -107,7 +107,7 @@ def _answer_each(assistant: "Assistant", questions: "Iterator[Question]", *, as_
 def _answer_one(
     assistant: "Assistant", question: "Question", *, as_json: bool, headed: bool
 ) -> None:
-    from ui.printing import print_json_line
+    from ui.commands.printing import print_json_line
     from ui.terminal import harmless, print_answer, waiting
 
     with waiting("Reading and thinking"):
@@ -136,9 +136,9 @@ def search(
 ) -> None:
     """Show the sentences that bear on a question; no model is asked."""
     from rag.assemble import Models, build_assistant
-    from ui.asked import make_question
-    from ui.opening import open_library, read_settings
-    from ui.printing import print_json
+    from ui.commands.asked import make_question
+    from ui.commands.opening import open_library, read_settings
+    from ui.commands.printing import print_json
     from ui.terminal import print_found
 
     settings = read_settings(config)

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from ui.options import DEFAULT_INDEX, Index, Json
+from ui.commands.options import DEFAULT_INDEX, Index, Json
 
 if TYPE_CHECKING:
     from rag.serving.access.keys import Key
@@ -24,7 +24,7 @@ def create(
 ) -> None:
     """Create a key and print it, once: nothing can show it again."""
     from rag.serving.access.keys import Keys
-    from ui.printing import print_json
+    from ui.commands.printing import print_json
 
     key, word = Keys(index).create(name, scope=scope)
     if as_json:
@@ -38,7 +38,7 @@ def create(
 def list_(index: Index = DEFAULT_INDEX, as_json: Json = False) -> None:
     """List the keys, by all that is known of them."""
     from rag.serving.access.keys import Keys
-    from ui.printing import print_json
+    from ui.commands.printing import print_json
     from ui.terminal.screen import print_rows
 
     described = [_described(key) for key in Keys(index).known()]
@@ -66,7 +66,7 @@ def revoke(
 ) -> None:
     """Revoke a key; a server that runs refuses it from now on."""
     from rag.serving.access.keys import Keys
-    from ui.printing import print_json
+    from ui.commands.printing import print_json
     from ui.terminal import harmless
 
     key = Keys(index).revoke(named)

@@ -1,7 +1,7 @@
 """What became of the sentences that the model wrote, in a line with its explanation. Pure."""
 
 from rag.schema import Checks
-from ui.markup import counted
+from ui.drawing.markup import counted
 
 _HELP = (
     "Dateline holds every sentence of the model against the articles. One that they carry stands, "

@@ -1,5 +1,6 @@
 """A server that ends well: what is under way is finished within a time, nobody new begins."""
 
+import asyncio
 import logging
 import os
 import socket
@@ -66,6 +67,7 @@ class PatientServer(Server):
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Close connections, and send what telemetry is left."""
+        logging.getLogger("uvicorn.error").addFilter(_is_news)
         await super().shutdown(sockets)
         await run_in_threadpool(self._operations.close)
         if not self._operations.idle:  # a model may hold a thread for as long as it likes
@@ -76,3 +78,9 @@ class PatientServer(Server):
         last = threading.Timer(seconds, os._exit, [self._status])
         last.daemon = True
         last.start()
+
+
+def _is_news(record: logging.LogRecord) -> bool:
+    """Tell whether a line is of more than of connections cut off, as every open page holds one."""
+    cancelled = record.exc_info and isinstance(record.exc_info[1], asyncio.CancelledError)
+    return not (cancelled or record.msg.startswith("Cancel "))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ui.options import Config, Day, Json
+from ui.commands.options import Config, Day, Json
 
 if TYPE_CHECKING:
     from rag.schema import Article
@@ -22,8 +22,8 @@ def dates(
 ) -> None:
     """Show every time expression of a text, its span and its calendar period."""
     from rag.reading.dates import find_dates
-    from ui.opening import read_settings
-    from ui.printing import print_json
+    from ui.commands.opening import read_settings
+    from ui.commands.printing import print_json
     from ui.terminal import print_dates
 
     if str(file) == "-":

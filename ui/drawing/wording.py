@@ -6,8 +6,8 @@ from datetime import date
 
 from rag.reading.dates import format_period
 from rag.schema import Answer, AnswerDate, AnswerSentence
-from ui.cards import Source
-from ui.markup import Piece, escaped, pieced, when
+from ui.drawing.cards import Source
+from ui.drawing.markup import Piece, escaped, pieced, when
 
 _MARKER = re.compile(r"\[([0-9]{1,3})\]")
 _BRACKETED = re.compile(r"\[([^\[\]]{4,60})\]")

@@ -4,8 +4,8 @@ from typing import Annotated
 
 import typer
 
-from ui.completing import complete_articles
-from ui.options import (
+from ui.commands.completing import complete_articles
+from ui.commands.options import (
     DEFAULT_INDEX,
     Authors,
     Config,
@@ -36,9 +36,9 @@ def list_(
     """List the articles, newest first."""
     from rag.index.filters import filters_of
     from rag.schema import as_json as plain
-    from ui.asked import make_question
-    from ui.opening import name_library
-    from ui.printing import print_json
+    from ui.commands.asked import make_question
+    from ui.commands.opening import name_library
+    from ui.commands.printing import print_json
     from ui.terminal import print_articles
 
     asked = make_question(
@@ -61,9 +61,9 @@ def show(
     as_json: Json = False,
 ) -> None:
     """Show one article with its metadata and where each value was found."""
-    from ui.asked import readable
-    from ui.opening import name_library
-    from ui.printing import print_json
+    from ui.commands.asked import readable
+    from ui.commands.opening import name_library
+    from ui.commands.printing import print_json
     from ui.terminal import print_article
 
     article = name_library(config, index).article(readable(article_id))
@@ -78,9 +78,9 @@ def remove(
     as_json: Json = False,
 ) -> None:
     """Remove one article from the index; its file stays."""
-    from ui.asked import readable
-    from ui.opening import name_library
-    from ui.printing import print_json
+    from ui.commands.asked import readable
+    from ui.commands.opening import name_library
+    from ui.commands.printing import print_json
     from ui.terminal import harmless
 
     removed = name_library(config, index).remove(readable(article_id))

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from rag.schema import Answer, Article, Citation, Evidence
-from ui.markup import counted, dated, day, escaped, isolated, written_date
+from ui.drawing.markup import counted, dated, day, escaped, isolated, written_date
 
 _NEAREST = 3
 """Cards shown beneath a refusal; the others are folded away."""

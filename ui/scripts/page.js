@@ -64,7 +64,11 @@ let asked = null;
 const followQuestion = () => {
   const question = element.querySelector("[aria-busy=true] .question")?.textContent ?? null;
   if (question !== asked && question !== null) {
-    element.scrollIntoView({ block: "start", behavior: "smooth" });
+    // Once what stood here has joined what stands above.
+    requestAnimationFrame(() => element.scrollIntoView({ block: "start" }));
+  }
+  if (asked !== null && question === null) {
+    element.dispatchEvent(new Event("answered", { bubbles: true }));
   }
   asked = question;
 };

@@ -7,7 +7,12 @@ from typing import Annotated
 import typer
 
 from rag.schema import Length
-from ui.completing import complete_articles, complete_backends, complete_models, complete_outlets
+from ui.commands.completing import (
+    complete_articles,
+    complete_backends,
+    complete_models,
+    complete_outlets,
+)
 
 DEFAULT_INDEX = Path(".dateline")
 

@@ -7,8 +7,8 @@ room. Roles are named because a browser forgets those of a table that is laid ou
 from collections.abc import Mapping
 
 from rag.schema import Conflict, ConflictKind, Position
-from ui.cards import Source
-from ui.markup import escaped, isolated
+from ui.drawing.cards import Source
+from ui.drawing.markup import escaped, isolated
 
 DIFFERING: Mapping[ConflictKind, str] = {
     "contradiction": "The reports disagree.",

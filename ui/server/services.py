@@ -3,11 +3,10 @@
 import threading
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from eval.feedback import Reason, Verdict
-    from rag.schema import Answer, Question
+    from rag.schema import Answer, Question, Reason, Verdict
     from rag.serving.services import Services
     from rag.settings import Settings
 
@@ -18,6 +17,7 @@ def make_services(settings: "Settings", *, index: Path) -> "Services":
     from rag.index.jobs import Jobs
     from rag.serving.services import Services
     from ui.models import list_models
+    from ui.server.processes import SharedAssistant
 
     library = build_library(settings, index=index)
     models = Models(settings)
@@ -25,7 +25,12 @@ def make_services(settings: "Settings", *, index: Path) -> "Services":
     return Services(
         settings=settings,
         library=library,
-        assistant=build_assistant(settings, library=library, models=models),
+        assistant=SharedAssistant(
+            build_assistant(settings, library=library, models=models),
+            settings=settings,
+            index=index,
+            processes=settings.server.processes,
+        ),
         choose_model=models.choose,
         jobs=Jobs(library),
         list_models=partial(list_models, settings),
@@ -34,15 +39,14 @@ def make_services(settings: "Settings", *, index: Path) -> "Services":
 
 
 def _keep_feedback(
-    index: Path, question: "Question", answer: "Answer", verdict: str, reason: str, comment: str
+    index: Path,
+    question: "Question",
+    answer: "Answer",
+    verdict: "Verdict",
+    reason: "Reason",
+    comment: str,
 ) -> None:
     from eval.feedback import keep_feedback, make_feedback
 
-    feedback = make_feedback(  # what the routes let pass is one of these
-        question,
-        answer,
-        verdict=cast("Verdict", verdict),
-        reason=cast("Reason", reason),
-        comment=comment,
-    )
+    feedback = make_feedback(question, answer, verdict=verdict, reason=reason, comment=comment)
     keep_feedback(index, feedback)

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from rag.schema import Article
-from ui.cards import place
-from ui.markup import counted, day, escaped, isolated, written_date
+from ui.drawing.cards import place
+from ui.drawing.markup import counted, day, escaped, isolated, written_date
 
 _NOWHERE = "unknown"
 

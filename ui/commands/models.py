@@ -4,8 +4,8 @@ from typing import Annotated
 
 import typer
 
-from ui.completing import complete_models
-from ui.options import Config, Json
+from ui.commands.completing import complete_models
+from ui.commands.options import Config, Json
 
 commands = typer.Typer(help="The language models that phrase answers.", no_args_is_help=True)
 
@@ -14,8 +14,8 @@ commands = typer.Typer(help="The language models that phrase answers.", no_args_
 def list_(config: Config = None, as_json: Json = False) -> None:
     """List the models that can be chosen, and mark the one that `auto` takes."""
     from rag.settings import load_settings
+    from ui.commands.printing import print_json
     from ui.models import list_models
-    from ui.printing import print_json
     from ui.terminal import print_models
 
     listing = list_models(load_settings(config))
@@ -78,7 +78,7 @@ def import_(
 
 def _tell_kept(name: str, *, as_json: bool) -> None:
     from rag.schema import ModelInfo
-    from ui.printing import print_json
+    from ui.commands.printing import print_json
     from ui.terminal import harmless
 
     if as_json:

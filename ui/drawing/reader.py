@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from rag.schema import Article, DateMention
-from ui.about import render_about, render_byline
-from ui.cards import place
-from ui.markup import counted, dated, escaped
+from ui.drawing.about import render_about, render_byline
+from ui.drawing.cards import place
+from ui.drawing.markup import counted, dated, escaped
 
 _LANGUAGE = re.compile("[a-z]{2}")
 _STEPS = (

@@ -58,7 +58,7 @@ def complete_backends(incomplete: str) -> list[str]:
 
 def _catalogue(context: typer.Context) -> "Catalogue":
     from rag.index.catalogue import Catalogue
-    from ui.options import DEFAULT_INDEX
+    from ui.commands.options import DEFAULT_INDEX
 
     folder = Path(context.params.get("index") or DEFAULT_INDEX)
     # By what embedder it was made doesn't matter here, and takes a while to tell.

@@ -29,7 +29,7 @@ def build_server(settings: Settings, *, index: Path) -> "FastAPI":
     os.environ["GRADIO_TEMP_DIR"] = str(arriving_folder(index))
     from rag.serving.api import build_api
     from ui.app import build_page, mount_page
-    from ui.services import make_services
+    from ui.server.services import make_services
 
     services = make_services(settings, index=index)
     api = build_api(services)
@@ -50,7 +50,7 @@ def serve(settings: Settings, *, index: Path) -> None:
     """
     from rag.serving.access.keys import expect_keys
     from rag.serving.observing.logs import configure_logs
-    from ui.arriving import receiving
+    from ui.server.arriving import receiving
 
     with _listening(settings.server) as listener:
         expect_keys(settings.server, index)
@@ -64,7 +64,7 @@ def _run(app: "FastAPI", settings: ServerSettings, *, listener: socket.socket) -
     from uvicorn import Config
 
     from rag.serving.access.heads import BoundedHeads
-    from ui.stopping import CLOSING, PatientServer
+    from ui.server.stopping import CLOSING, PatientServer
 
     def announce() -> None:
         host, port = listener.getsockname()[:2]

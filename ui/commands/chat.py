@@ -4,11 +4,11 @@ import sys
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ui.options import (
+from ui.commands.options import (
     DEFAULT_INDEX,
     Articles,
     Authors,
@@ -27,6 +27,8 @@ from ui.options import (
 )
 
 if TYPE_CHECKING:
+    from ui.conversation import Exchange
+    from ui.talking.notebook import Notebook
     from ui.talking.orders import Order
     from ui.talking.talk import Talk
 
@@ -50,38 +52,62 @@ def chat(
     model: Model = None,
     config: Config = None,
     index: Index = DEFAULT_INDEX,
+    go_on: Annotated[
+        bool, typer.Option("--continue", help="go on with the last conversation at a terminal")
+    ] = False,
     as_json: Json = False,
 ) -> None:
     """Talk with the collection; a question may lean on the ones before. /help names the orders.
 
-    Off a terminal every line of the standard input is a question or an order, and the status is 1
-    where one of them failed. With --json each question gives a line of JSON.
+    What is typed at a terminal is kept. Off a terminal nothing is, every line of the standard input
+    is a question or an order, and the status is 1 where one of them failed. With --json each
+    question gives a line of JSON.
     """
     from rag.assemble import Models, build_assistant
-    from ui.asked import make_question
-    from ui.opening import open_library, read_settings
+    from ui.commands.asked import make_question
+    from ui.commands.opening import open_library, read_settings
+    from ui.conversations.store import Conversations
+    from ui.talking.notebook import Notebook
     from ui.talking.talk import Talk
 
+    is_typed = not as_json and sys.stdin.isatty() and sys.stdout.isatty()
+    if go_on and not is_typed:
+        raise typer.BadParameter("is for a conversation at a terminal", param_hint="--continue")
     settings = read_settings(config)
     question = make_question(
         "", outlet=outlet, author=author, language=language, article=article,
         since=since, until=until, k=k, length=length, backend=backend, model=model,
     )  # fmt: skip
     library = open_library(config, index)
-    assistant = build_assistant(settings, library=library, models=Models(settings))
+    notebook = Notebook(Conversations(library.folder)) if is_typed else None
+    earlier = _taken_up(notebook) if notebook and go_on else ()
     talk = Talk(
-        assistant,
+        build_assistant(settings, library=library, models=Models(settings)),
         library=library,
         question=question,
         as_of=as_of,
         say=lambda line: _say(line, error=as_json),
+        notebook=notebook,
+        earlier=earlier,
     )
-    is_typed = not as_json and sys.stdin.isatty() and sys.stdout.isatty()
     with ExitStack() as stack:
         lines = _typed(library.folder, stack=stack) if is_typed else _piped()
         failed = _converse(talk, lines, as_json=as_json)
     if failed and not is_typed:
         raise typer.Exit(1)
+
+
+def _taken_up(notebook: "Notebook") -> "tuple[Exchange, ...]":
+    """Give the conversation that is gone on with, and show where it stands."""
+    from ui.drawing.markup import counted
+    from ui.terminal import harmless
+
+    exchanges = notebook.newest()
+    last = exchanges[-1]
+    typer.echo(f"Going on after {counted(len(exchanges), 'question')}, of which the last:")
+    typer.echo(f"\n> {harmless(last.question.text)}")
+    _show(last)
+    return exchanges
 
 
 def _say(line: str, *, error: bool) -> None:
@@ -101,7 +127,7 @@ def _typed(folder: Path, *, stack: ExitStack) -> Iterator[str]:
 
 
 def _piped() -> Iterator[str]:
-    from ui.asked import lines_in
+    from ui.commands.asked import lines_in
 
     return (line for line in lines_in(sys.stdin.buffer) if line.strip())
 
@@ -109,7 +135,7 @@ def _piped() -> Iterator[str]:
 def _converse(talk: "Talk", lines: Iterator[str], *, as_json: bool) -> bool:
     """Answer and obey until the lines end; tell whether anything failed."""
     from rag.errors import DatelineError
-    from ui.printing import tell_problem
+    from ui.commands.printing import tell_problem
     from ui.talking.orders import order_in
 
     failed = False
@@ -140,21 +166,31 @@ def _obey(talk: "Talk", order: "Order", *, as_json: bool) -> None:
 
 def _answered(talk: "Talk", text: str, *, as_json: bool) -> bool:
     """Ask and show what came of it; tell whether it has not failed."""
-    from ui.printing import print_json_line, print_problem_line, tell_problem
+    from ui.commands.printing import print_json_line, print_problem_line, tell_problem
     from ui.talking.showing import growing
-    from ui.terminal import print_answer
 
     with growing(hidden=as_json) as show:
         exchange = talk.ask(text, show=show)
+    if not as_json:
+        _show(exchange)
+    elif exchange.answer:
+        print_json_line(exchange.answer)
+    elif exchange.error:
+        print_problem_line(exchange.error, question=text)
+        tell_problem(exchange.error)
+    else:
+        typer.echo("Stopped.", err=True)
+    return exchange.error is None
+
+
+def _show(exchange: "Exchange") -> None:
+    from ui.commands.printing import tell_problem
+    from ui.terminal import print_answer
+
     if exchange.error:
-        if as_json:
-            print_problem_line(exchange.error, question=text)
         tell_problem(exchange.error)
     elif exchange.answer is None:
-        typer.echo("Stopped.", err=as_json)
-    elif as_json:
-        print_json_line(exchange.answer)
+        typer.echo("Stopped.")
     else:
         print_answer(exchange.answer)
         typer.echo()
-    return exchange.error is None

@@ -1,0 +1,1 @@
+"""The console command: one module a command or group, and what several of them share."""
