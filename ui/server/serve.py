@@ -51,7 +51,9 @@ def serve(settings: Settings, *, index: Path) -> None:
     from rag.serving.access.keys import expect_keys
     from rag.serving.observing.logs import configure_logs
     from ui.server.arriving import receiving
+    from ui.server.memory import share_heaps
 
+    share_heaps()
     with _listening(settings.server) as listener:
         expect_keys(settings.server, index)
         print("Dateline is starting …", file=sys.stderr, flush=True)
