@@ -67,6 +67,23 @@ def test_the_state_is_in_the_masthead_and_unfolds(page: Page) -> None:
     expect(state(page).locator(".mend")).to_have_count(0)
 
 
+@pytest.mark.parametrize("width", [1280, 390])
+def test_the_state_stays_in_view_and_covers_no_question(page: Page, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 844})
+    for _ in range(2):
+        ask(page, ARRIVAL)
+    expect(page.locator("#earlier .exchange")).to_have_count(1)
+    assert page.evaluate("scrollY") > 100
+    expect(state(page).locator("summary")).to_be_in_viewport(ratio=1)
+    line = state(page).bounding_box()
+    question = page.locator("#latest .question").bounding_box()
+    assert line
+    assert question
+    beneath = question["y"] >= line["y"] + line["height"]
+    beside = question["x"] + question["width"] <= line["x"]
+    assert beneath or beside
+
+
 def test_a_model_that_is_down_says_how_to_mend_it_and_the_next_one_answers(page: Page) -> None:
     choose(page, "Ollama: no answer")
     expect(state(page).locator("summary")).to_contain_text("model is down")

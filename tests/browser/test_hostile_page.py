@@ -111,7 +111,7 @@ def test_question_answer_quotes_and_article_are_text(page: Page, asked: list[str
 
 
 def test_what_the_model_says_and_is_called_is_text(page: Page, asked: list[str]) -> None:
-    page.get_by_label("Model").click()
+    page.get_by_label("Model", exact=True).click()
     page.get_by_role("option", name="<b>").first.click()
     box = page.get_by_role("textbox", name="Question")
     box.fill(OPENS)
