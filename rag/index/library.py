@@ -78,6 +78,13 @@ class Library:
         """The index of the passages' words."""
         return Lexical(self.folder / LEXICAL_FOLDER)
 
+    def load(self) -> None:
+        """Load what the first question would wait for. Raises DatelineError."""
+        self.embedder.load()
+        if self.exists:
+            (vector,) = self.embedder.embed(["The first question."])
+            self.vectors.search(vector, k=1)
+
     @contextmanager
     def writing(self) -> Iterator[None]:
         """Hold the index for one writer; a second gets a StoreError at once."""

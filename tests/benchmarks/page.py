@@ -129,18 +129,22 @@ def spread(rows: list[dict[str, float]]) -> dict[str, list[float]]:
 
 def measure(browser: Browser, address: str, options: Any) -> dict[str, Any]:
     """Open the page, ask, and look through the collection."""
-    loads = [opened(browser, address)[1] for _ in range(options.loads)]
+    loads = []
+    for _ in range(options.loads):
+        page, times = opened(browser, address)
+        loads.append(times)
+        page.context.close()
     page, _ = opened(browser, address)
     page.evaluate(_WATCH)
     about = [*islice(grow(options.articles), 100)]
     asked = [*islice(questions(about, seed=1), _WARMING + options.questions)]
-    times = [answered(page, each.text) for each in asked]
+    answers = [answered(page, each.text) for each in asked]
     words = [each.text.split()[0] for each in about[: options.loads]]
     looks = [leafed(opened(browser, address)[0], each) for each in words]
     return {
         "first_load": spread(loads[:1]),
         "loads": spread(loads),
-        **spread(times[_WARMING:]),
+        **spread(answers[_WARMING:]),
         "first_collection": spread(looks[:1]),
         "collection": spread(looks),
     }

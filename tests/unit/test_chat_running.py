@@ -74,7 +74,37 @@ async def end_of(speaker: _Speaker) -> list[Exchange]:
 
 
 def test_an_exchange_grows_to_its_answer() -> None:
-    first, *_, last = alone(end_of(_Speaker(FOUND, TextDelta(text="It"), ANSWER)))
+    speaker = _Speaker(FOUND, TextDelta(text="It"), ANSWER)
+
+    async def scene() -> list[Exchange]:
+        states = []
+        async for exchange in speaker.running().states():
+            states.append(exchange)
+            if exchange.text:
+                speaker.go_on.set()
+        return states
+
+    *_, growing, last = alone(scene())
+    assert growing.text == "It"
+    assert last.answer == ANSWER.answer
+
+
+def test_what_is_found_at_once_is_what_is_told_first() -> None:
+    first, *_ = alone(end_of(_Speaker(ANSWER)))
+    assert first.answer == ANSWER.answer
+
+
+def test_a_question_is_told_before_a_slow_search_has_ended() -> None:
+    speaker = _Speaker(ANSWER)
+
+    async def scene() -> list[Exchange]:
+        states = []
+        async for exchange in speaker.running().states():
+            states.append(exchange)
+            speaker.go_on.set()
+        return states
+
+    first, last = alone(scene())
     assert first == FIRST
     assert last.answer == ANSWER.answer
 

@@ -12,6 +12,10 @@ from rag.answering.assistant import Assistant
 from rag.errors import DatelineError
 from ui.conversation import Exchange, follow
 
+_AT_ONCE = 0.1
+"""Seconds in which evidence is waited for before anything is told: nobody sees them pass, and a
+page that has nothing else to draw draws the evidence sooner."""
+
 _PACE = 0.1
 """Seconds between two states of a growing text; a page that is sent more lags behind."""
 
@@ -43,23 +47,27 @@ class Running:
         return self._exchange.ended
 
     async def states(self) -> AsyncGenerator[Exchange, None]:
-        """Yield the exchange as it is, then whenever it has grown; the newest of several states.
+        """Yield the exchange, soon as it is, then whenever it has grown; the newest of its states.
 
         The last state has an end: the answer, an error, or that it was stopped.
         """
-        told = self._exchange
-        if not told.ended:
-            # Its first state is told while the thread searches already.
+        if not self._exchange.ended:
             threading.Thread(target=self._work, name="answer", daemon=True).start()
-        yield told
-        while not told.ended:
-            await self._news.wait()
+            await self._within(_AT_ONCE, self._news)
+        while True:
             self._news.clear()
             told = self._exchange
             yield told
+            if told.ended:
+                return
             if told.text:
-                with suppress(TimeoutError):
-                    await asyncio.wait_for(self._ended.wait(), _PACE)
+                await self._within(_PACE, self._ended)
+            await self._news.wait()
+
+    async def _within(self, seconds: float, event: asyncio.Event) -> None:
+        """Wait for an event, so long at most."""
+        with suppress(TimeoutError):
+            await asyncio.wait_for(event.wait(), seconds)
 
     def stop(self) -> None:
         """End it as it is; the model is let go with its next word."""

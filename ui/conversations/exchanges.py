@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, get_type_hints
 
 from pydantic import TypeAdapter, ValidationError
@@ -17,6 +17,9 @@ from ui.conversation import Exchange
 
 MAX_LENGTH = 2_000_000
 """Characters of an exchange; of one that is longer only the question is kept."""
+
+_REMEMBERED = 64
+"""Exchanges that need not be read again: with each question all that came before it is opened."""
 
 MAX_COPIES = 100
 """Copies of one article that are kept; a story of the wire can have thousands."""
@@ -39,6 +42,7 @@ def write_exchange(exchange: Exchange) -> str:
     )
 
 
+@lru_cache(_REMEMBERED)
 def read_exchange(content: str, *, heading: str, day: date) -> Exchange:
     """Make an exchange of its JSON.
 

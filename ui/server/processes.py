@@ -161,7 +161,7 @@ def _open(settings: Settings, index: Path) -> Assistant:
 
     quieten()
     library = build_library(settings, index=index)
-    library.embedder.load()
+    library.load()
     return build_assistant(settings, library=library, models=Models(settings))
 
 

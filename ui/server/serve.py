@@ -21,7 +21,7 @@ _QUIET = {
 
 
 def build_server(settings: Settings, *, index: Path) -> "FastAPI":
-    """Make the application of an index; the embedder loads in the background meanwhile."""
+    """Make the application of an index; what searches loads in the background meanwhile."""
     os.environ.update(_QUIET)
     from rag.index.uploads import arriving_folder
 

@@ -1,18 +1,22 @@
 """What every door of one process stands on: the library, the Assistant, the models, the jobs."""
 
 import threading
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from rag.errors import DatelineError
+
 if TYPE_CHECKING:
+    from rag.index.library import Library
     from rag.schema import Answer, Question, Reason, Verdict
     from rag.serving.services import Services
     from rag.settings import Settings
 
 
 def make_services(settings: "Settings", *, index: Path) -> "Services":
-    """Make the parts of an index; the embedder loads in the background meanwhile."""
+    """Make the parts of an index; what searches loads in the background meanwhile."""
     from rag.assemble import Models, build_assistant, build_library
     from rag.index.jobs import Jobs
     from rag.serving.services import Services
@@ -21,7 +25,7 @@ def make_services(settings: "Settings", *, index: Path) -> "Services":
 
     library = build_library(settings, index=index)
     models = Models(settings)
-    threading.Thread(target=library.embedder.load, name="warm-up", daemon=True).start()
+    threading.Thread(target=_warm_up, args=[library], name="warm-up", daemon=True).start()
     return Services(
         settings=settings,
         library=library,
@@ -36,6 +40,11 @@ def make_services(settings: "Settings", *, index: Path) -> "Services":
         list_models=partial(list_models, settings),
         keep_feedback=partial(_keep_feedback, index),
     )
+
+
+def _warm_up(library: "Library") -> None:
+    with suppress(DatelineError):  # who asks is told
+        library.load()
 
 
 def _keep_feedback(
