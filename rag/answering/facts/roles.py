@@ -12,6 +12,7 @@ _DETERMINERS = frozenset(
     ["a", "an", "the", "his", "her", "its", "their", "this", "that", "these", "those", "all"]
 )
 _HELPING = AUXILIARIES | {"also", "then"}
+_BEFORE_BASE = frozenset(["will", "would", "can", "could"])
 _HOW_OFTEN = frozenset(["twice", "yesterday", "today", "later", "already", "together"])
 _ALIKE = 4
 """Letters with which two spellings of a name begin."""
@@ -80,7 +81,21 @@ def _crossed(deed: _Deed, other: _Deed) -> bool:
 @lru_cache(maxsize=512)
 def _deeds(text: str) -> tuple[_Deed, ...]:
     found = tuple(words(text))
-    return tuple(_deed(text, found, place) for place, word in enumerate(found) if is_past(word))
+    return tuple(_deed(text, found, place) for place in range(len(found)) if _is_verb(found, place))
+
+
+def _is_verb(found: Sequence[Word], place: int) -> bool:
+    """Tell whether a word may be what somebody did, does or will do."""
+    word, before = found[place], found[place - 1] if place else None
+    if is_past(word) or before is None:
+        return is_past(word)
+    if before.written.lower() in _BEFORE_BASE:
+        return word.written.lower() not in FUNCTION_WORDS
+    # In "Brandt officials said" and "Brandt officials will say" it is a noun.
+    behind = found[place + 1 : place + 2]
+    if any(is_past(each) or each.written.lower() in AUXILIARIES for each in behind):
+        return False
+    return before.is_name and not word.is_name and word.written.endswith("s")
 
 
 def _deed(text: str, found: Sequence[Word], place: int) -> _Deed:
