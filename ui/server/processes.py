@@ -8,6 +8,7 @@ SharedAssistant.ask(question) -- question -->   an Assistant over the same index
 import logging
 import math
 import signal
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -19,6 +20,7 @@ from typing import Any
 
 from rag.answering.assistant import Assistant
 from rag.errors import DatelineError
+from rag.llm.queueing import Line
 from rag.schema import AnswerEvent, Found, Question
 from rag.settings import Settings
 
@@ -36,8 +38,8 @@ class SharedAssistant(Assistant):
     """An Assistant that shares with other processes what needs no language model.
 
     A question that comes alone is answered here, and its evidence comes as soon as it is found. Of
-    several at once, each goes where the fewest are under way; what comes from elsewhere comes
-    together. Where a process fails at a question, that is answered here.
+    several at once, each goes where the fewest are under way, and what comes of it comes together.
+    Where a process fails at a question, that is answered here.
     """
 
     def __init__(
@@ -46,50 +48,70 @@ class SharedAssistant(Assistant):
         """Share the work of `assistant` among so many processes, this one included."""
         self._assistant = assistant
         self._backend = settings.model.backend
-        self._here = _Place()
+        self._here = _Here(assistant)
         self._others = [_Other(settings, index=index) for _ in range(processes - 1)]
         self._choosing = threading.Lock()
 
     def search(self, question: Question) -> Found:
         """Give what the Assistant itself gives."""
-        with self._chosen() as other:
-            found: Found | None = other.do(_search, question) if other else None
-            return found or self._assistant.search(question)
+        with self._chosen() as place:
+            found: Found = place.do(_search, question) or self._here.do(_search, question)
+            return found
 
     def ask(self, question: Question) -> Iterator[AnswerEvent]:
         """Yield what the Assistant itself yields. Closing the iterator stops the model."""
         if (question.backend or self._backend) != _QUOTING:
             yield from self._assistant.ask(question)
             return
-        with self._chosen() as other:
-            events: list[AnswerEvent] | None = other.do(_ask, question) if other else None
-            yield from events or self._assistant.ask(question)
+        with self._chosen() as place:
+            if place.under_way == 1 and place is self._here:
+                yield from self._assistant.ask(question)
+            else:
+                yield from place.do(_ask, question) or self._here.do(_ask, question)
 
     @contextmanager
-    def _chosen(self) -> Iterator["_Other | None"]:
-        """Hold a place in the process that is chosen; None is this one."""
+    def _chosen(self) -> Iterator["_Here | _Other"]:
+        """Hold a place in the process that is chosen."""
         with self._choosing:
             others = self._others if self._here.under_way else []
             # The others come first, since this process has the requests to read as well.
-            usable = [*(each for each in others if each.is_ready()), self._here]
+            ready = [each for each in others if each.is_ready()]
+            usable: list[_Here | _Other] = [*ready, self._here]
             place = min(usable, key=lambda each: each.under_way)
             place.under_way += 1
         try:
-            yield place if isinstance(place, _Other) else None
+            yield place
         finally:
             with self._choosing:
                 place.under_way -= 1
 
 
 class _Place:
-    """A process, and how many questions are under way in it; this one, unless it is another."""
+    """A process, and how many questions are under way in it.
+
+    Several are answered one after the other, as they came: at once, each would take as long as all.
+    """
 
     def __init__(self) -> None:
         self.under_way = 0
+        self._line = Line(waiting=sys.maxsize)
+
+
+class _Here(_Place):
+    """This process."""
+
+    def __init__(self, assistant: Assistant) -> None:
+        super().__init__()
+        self._assistant = assistant
+
+    def do(self, work: _Work, question: Question) -> Any:
+        """Give the work's result, and raise what it raises."""
+        with self._line.turn():
+            return work(self._assistant, question)
 
 
 class _Other(_Place):
-    """Another process. It takes one question after the other."""
+    """Another process."""
 
     def __init__(self, settings: Settings, *, index: Path) -> None:
         super().__init__()
@@ -97,7 +119,6 @@ class _Other(_Place):
         self._index = index
         self._channel: Connection | None = None
         self._not_before = -math.inf
-        self._turn = threading.Lock()
 
     def is_ready(self) -> bool:
         """Whether it has loaded; begins it where that is still to be done."""
@@ -108,7 +129,7 @@ class _Other(_Place):
 
     def do(self, work: _Work, question: Question) -> Any:
         """Give what the work gives there; None where it can't be had. Raises DatelineError."""
-        with self._turn:
+        with self._line.turn():
             if self._channel is None:
                 return None
             try:
