@@ -45,7 +45,8 @@ def index_standing(size: tuple[int, int] | DatelineError) -> Standing:
             part="Index", state="down", brief="no articles", detail="It is empty.", mend=_EMPTY
         )
     told = f"{counted(articles, 'article')}, {counted(passages, 'passage')}"
-    return Standing(part="Index", state="ready", brief=told, detail=told)
+    brief = counted(articles, "article")
+    return Standing(part="Index", state="ready", brief=brief, detail=told)
 
 
 def search_standing(loaded: bool | DatelineError) -> Standing:

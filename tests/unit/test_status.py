@@ -20,7 +20,8 @@ HOSTILE = "<img src=x onerror=alert(1)>\u202e"
 
 def test_the_index_tells_its_size() -> None:
     standing = index_standing((1, 2000))
-    assert (standing.state, standing.brief) == ("ready", "1 article, 2,000 passages")
+    assert (standing.state, standing.brief) == ("ready", "1 article")
+    assert standing.detail == "1 article, 2,000 passages"
 
 
 @pytest.mark.parametrize(
